@@ -54,12 +54,14 @@ pub(in crate::http) async fn follow(
     body: body::Read,
 ) -> Result<Response, Problem> {
     let bearer = bearer_in(&headers);
-    let Asked { documents } = body::json(body)?;
+    let Asked { mut documents } = body::json(body)?;
     let (who, may_read) = follower(&app, &documents, bearer.as_deref(), &headers, peer).await?;
     if documents.is_empty() || documents.len() > DOCUMENTS_MAX {
         return Err(Problem::bad_request(format!("from 1 to {DOCUMENTS_MAX} documents are followed at once")));
     }
-    if !documents.iter().all(Document::is_short) {
+    // One odd text in a page keeps none of the others from being followed.
+    documents.retain(Document::is_short);
+    if documents.is_empty() {
         return Err(Problem::bad_request("a view, a row and a tag are words, and no texts"));
     }
     let max = app.bounds.follows_max;
