@@ -46,8 +46,17 @@ pub(crate) fn told(element: Element, words: Words) {
 fn put_right(element: &Element) -> bool {
     let says = Reflect::get(element, &SAYS.into()).ok().and_then(|says| says.as_string());
     let Some(says) = says.filter(|says| element.text_content().as_ref() != Some(says)) else { return false };
-    element.set_text_content(Some(&says));
+    match only_text(element) {
+        // Styles that look at what an element holds are asked again for a new node, and of a whole page that is dear.
+        Some(text) => text.set_node_value(Some(&says)),
+        None => element.set_text_content(Some(&says)),
+    }
     true
+}
+
+/// The text node that is all there is in an element.
+fn only_text(element: &Element) -> Option<Node> {
+    element.first_child().filter(|node| node.node_type() == Node::TEXT_NODE && node.next_sibling().is_none())
 }
 
 /// Watches over everything that is told in a part of the page, until it is dropped.

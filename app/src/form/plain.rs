@@ -65,7 +65,12 @@ pub(crate) fn says<S: Into<String>>(words: impl Fn() -> S + 'static) -> Act {
 /// Has an attribute that follows signals.
 pub(crate) fn follows(name: &'static str, value: impl Fn() -> String + 'static) -> Act {
     let value: Box<dyn Fn() -> String> = Box::new(value);
-    kept(Box::new(move |element| drop(element.set_attribute(name, &value()))))
+    kept(Box::new(move |element| {
+        let value = value();
+        if element.get_attribute(name).as_ref() != Some(&value) {
+            drop(element.set_attribute(name, &value));
+        }
+    }))
 }
 
 /// Holds the value that signals say: a field that is typed or chosen in.

@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use muster_shared::access::{Author, Grant};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, companion};
+use muster_shared::kinds::{companion, talk};
 use sha2::{Digest, Sha256};
 
 use super::announce::Topic;
@@ -127,7 +127,7 @@ impl Holder {
     /// The holder's grant in a document: in the link's own, and of a link that lets comment also in the talk about it.
     pub fn grant_in(&self, doc: &DocId) -> Option<Grant> {
         let comments = self.grant >= Grant::Commenter;
-        let is_its_talk = companion(doc).is_some_and(|(kind, about)| kind == Kind::Talk && about == self.doc);
+        let is_its_talk = companion(doc).is_some_and(|(kind, about)| kind == talk::KIND && about == self.doc);
         let grant = if comments && self.is_named { Grant::Commenter } else { Grant::Reader };
         (self.doc == *doc || (comments && is_its_talk)).then_some(grant)
     }

@@ -35,6 +35,9 @@ use crate::id::DocId;
 use crate::sheet::{Row, Schema, Sheet};
 use outline::Outline;
 
+/// Where the words of a row in a list of a document came from, in a sentence.
+type Origin = fn(&Sheet, &str, &Row) -> Option<String>;
+
 /// Makes [`Kind`], [`Kind::ALL`] and all that is asked of each kind of one table.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr, findable $findable:expr, asks $asks:expr,
@@ -87,10 +90,14 @@ macro_rules! kinds {
                 }
             }
 
-            /// The function that says where a row's words came from: of a document, a list and a row.
-            pub(crate) fn origin_of(self) -> Option<fn(&Sheet, &str, &Row) -> Option<String>> {
+            /// Where the words of a row in a list of a document came from.
+            pub(crate) fn origin(self, sheet: &Sheet, list: &str, row: &Row) -> Option<String> {
+                // Called, and handed to nobody: a function that is passed about is code of the first page.
                 match self {
-                    $(Self::$kind => $origin,)*
+                    $(Self::$kind => {
+                        let origin: Option<Origin> = $origin;
+                        origin.and_then(|origin| origin(sheet, list, row))
+                    })*
                 }
             }
         }

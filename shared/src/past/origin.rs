@@ -8,7 +8,7 @@ use crate::sheet::Sheet;
 pub fn origin(kind: Kind, sheet: &Sheet, row: &OfRow) -> Option<String> {
     let list = kind.schema().list(&row.list)?.name;
     let found = sheet.all_rows(list).iter().find(|one| one.id == row.row)?;
-    kind.origin_of().and_then(|origin| origin(sheet, list, found))
+    kind.origin(sheet, list, found)
 }
 
 #[cfg(test)]

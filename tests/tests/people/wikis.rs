@@ -84,8 +84,7 @@ async fn a_connection_from_a_wiki_ends_when_it_is_withdrawn_and_others_go_on() -
     assert_eq!(connect(EVIL).await?.until_closed().await?, FORBIDDEN);
     assert_eq!(owner(&server, &cast, "DELETE", &format!("/api/wikis/{id}"), &Value::Null).await?.0, 204);
     assert_eq!(theirs.until_closed().await?, FORBIDDEN);
-    ours.insert("x").await?;
-    ours.until_saved().await
+    ours.sync().await
 }
 
 #[tokio::test]

@@ -15,7 +15,8 @@ mod use_surface;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::kinds::charter::SPEC;
+use muster_shared::kinds::charter::{NAME, SPEC};
+use muster_shared::sheet::Place;
 use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
@@ -129,7 +130,8 @@ fn full(cx: UseCharter, in_host_page: bool) -> AnyView {
     let sign_in = (!in_host_page).then(sign_in_link);
     let whose = (SPEC.noun.one, "its captain and leaders");
     let banner = banner(whose, doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, sign_in);
-    let name = follows("aria-label", move || cx.view.with(|view| view.name.clone()));
+    let name = doc.text(&Place::on_sheet(NAME));
+    let name = follows("aria-label", move || name.get());
     let bar = in_host_page.then(|| bar(doc, beside));
     let parts = [
         el("div", "part banners", vec![banner]),

@@ -133,7 +133,7 @@ fn parts_in_turn() -> impl Fn(u8) -> Box<dyn Fn() -> bool + Send + Sync> {
 
 #[component]
 fn PrintFoot(cx: UseCharter) -> impl IntoView {
-    let name = memo(move || cx.view.with(|view| view.name.clone()));
+    let name = memo(move || cx.view().with(|view| view.name.clone()));
     let says = move || {
         let agreed = cx.agreement.whole();
         let agreed = agreed.map(|whole| format!(" · {} of {} agreed", whole.agreed, whole.of)).unwrap_or_default();
@@ -150,7 +150,7 @@ fn PrintFoot(cx: UseCharter) -> impl IntoView {
 #[component]
 fn AgreedCard(cx: UseCharter) -> impl IntoView {
     cx.open_talk();
-    let name = memo(move || cx.view.with(|view| view.name.clone()));
+    let name = memo(move || cx.view().with(|view| view.name.clone()));
     let says = move || cx.agreement.whole().map_or("Nobody has agreed to it yet.".to_owned(), Whole::says);
     view! {
         <article class="card" part="card" aria-label=name>

@@ -90,7 +90,7 @@ impl UseCharter {
     fn whole(self, covered: Memo<Vec<Coverage>>) -> Memo<Whole> {
         memo(move || {
             let labels = self.names.labels();
-            covered.with(|covered| self.view.with(|view| Whole::of(view, &labels, covered)))
+            covered.with(|covered| self.view().with(|view| Whole::of(view, &labels, covered)))
         })
     }
 
@@ -98,7 +98,7 @@ impl UseCharter {
     fn neighbours(self) -> Memo<Vec<String>> {
         let id = self.id();
         memo(move || {
-            let own = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
+            let own = self.view().with(|view| view.summary(self.charter.doc.is_example.get()));
             self.listing
                 .charters
                 .with(|listed| self.org.doc.sheet.with(|org| neighbours(&id, &own, for_all(listed), org)))
@@ -131,7 +131,7 @@ impl UseCharter {
                     let covered = |view: &_| {
                         neighbours.with(|neighbours| talk::coverage(&from, view, &signed, &labels, &maker, neighbours))
                     };
-                    self.view.with(covered)
+                    self.view().with(covered)
                 })
             });
             let mandate = covered.iter_mut().filter(|one| one.section == Section::Mandate);

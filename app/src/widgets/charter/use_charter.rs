@@ -23,8 +23,8 @@ pub(crate) struct UseCharter {
     pub(crate) charter: Form,
     /// The `org` document, with the workspace's part of the team.
     pub(crate) org: Form,
-    /// The whole charter, brought up to date when typing pauses.
-    pub(crate) view: Memo<CharterView>,
+    /// The whole charter, once somebody asked for it.
+    seen: StoredValue<Option<Memo<CharterView>>>,
     /// Owned surfaces that other teams own too, by compared name, with those teams.
     pub(crate) contested: RwSignal<BTreeMap<String, Vec<String>>>,
     /// Everything but head and mission.
@@ -59,13 +59,11 @@ pub(crate) fn use_charter(
     let may = move || mode.with(|mode| mode != "read" && mode != "comment") && !charter.is_example.get();
     let can_edit = memo(move || charter.can_edit.get() && may());
     let can_edit_org = memo(move || org.can_edit.get() && may());
-    let own = id.clone();
-    let view = memo(move || charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own))));
     let form = Form::of(charter, can_edit.into(), level);
     UseCharter {
         charter: form,
         org: form.beside(org, can_edit_org.into()),
-        view,
+        seen: StoredValue::new(None),
         contested: RwSignal::new(BTreeMap::new()),
         talk: use_talk(form, mode),
         agreement: UseAgreement::new(),
@@ -85,6 +83,27 @@ impl UseCharter {
         self.id.get_value()
     }
 
+    /// The whole charter, brought up to date when typing pauses. It is made when it is first asked for: a charter's first words
+    /// need none of it.
+    pub(crate) fn view(self) -> Memo<CharterView> {
+        if let Some(made) = self.seen.get_value() {
+            return made;
+        }
+        let (charter, org, own) = (self.charter.doc, self.org.doc, self.id());
+        let read = move || charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own)));
+        let made = self.for_as_long_as_it_is_shown(move || memo(read));
+        self.seen.set_value(Some(made));
+        made
+    }
+
+    /// Makes something whose owner is the widget, whichever part of it asks.
+    pub(super) fn for_as_long_as_it_is_shown<T>(self, make: impl FnOnce() -> T) -> T {
+        match self.owner.get_value() {
+            Some(owner) => owner.with(make),
+            None => make(),
+        }
+    }
+
     /// Follows the people whom the charter names and the teams that claim what it claims, for as long as it is shown; again,
     /// it does nothing.
     pub(super) fn follow(self) {
@@ -93,7 +112,7 @@ impl UseCharter {
             effect(move || self.compare());
         };
         if !self.names.is_followed() {
-            self.owner.with_value(|owner| owner.as_ref().map_or_else(follow, |owner| owner.with(follow)));
+            self.for_as_long_as_it_is_shown(follow);
         }
     }
 
@@ -115,7 +134,7 @@ impl UseCharter {
     /// Compares what this team says with what the others say.
     fn compare(self) {
         let is_example = self.charter.doc.is_example.get();
-        let compared = |org: &Sheet| self.view.with(|view| view.compared(org, is_example));
+        let compared = |org: &Sheet| self.view().with(|view| view.compared(org, is_example));
         let summary = self.org.doc.sheet.with(compared);
         let own = self.id();
         let (contested, across) = self.listing.charters.with(|listed| {

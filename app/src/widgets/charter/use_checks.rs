@@ -26,8 +26,7 @@ impl UseCharter {
         if let Some(made) = self.checks.get_value() {
             return made;
         }
-        let make = move || memo(move || self.find_checks());
-        let made = self.owner.with_value(|owner| owner.as_ref().map_or_else(make, |owner| owner.with(make)));
+        let made = self.for_as_long_as_it_is_shown(move || memo(move || self.find_checks()));
         self.checks.set_value(Some(made));
         made
     }
@@ -35,7 +34,7 @@ impl UseCharter {
     fn find_checks(self) -> Vec<Check> {
         let contested = self.contested.get();
         let others = |surface: &str| contested.get(surface).cloned().unwrap_or_default();
-        let mut found = self.charter.doc.sheet.with(|sheet| self.view.with(|view| checks(sheet, view, &others)));
+        let mut found = self.charter.doc.sheet.with(|sheet| self.view().with(|view| checks(sheet, view, &others)));
         // The surfaces that others own too are found with their rows.
         let of_others = |check: &&Check| check.sort.beside != CLAIMS;
         self.across.with(|(across, _)| found.extend(across.iter().filter(of_others).cloned()));
@@ -50,7 +49,7 @@ impl UseCharter {
 
     /// The check that the captain agrees to what they own, as far as it is known who agrees.
     fn unconfirmed(self) -> Option<Check> {
-        let sections = self.agreement.coverage(|covered| self.view.with(|view| talk::unconfirmed(view, covered)));
+        let sections = self.agreement.coverage(|covered| self.view().with(|view| talk::unconfirmed(view, covered)));
         unconfirmed(&sections.into_iter().map(|section| section.title().to_lowercase()).collect::<Vec<_>>())
     }
 
@@ -61,7 +60,7 @@ impl UseCharter {
             mission.map(|one| one.counted().filter(|one| one.is_asked).count())
         };
         let n_asked =
-            self.agreement.coverage(of_mission).filter(|_| self.view.with(|view| !view.mission.is_empty()))?;
+            self.agreement.coverage(of_mission).filter(|_| self.view().with(|view| !view.mission.is_empty()))?;
         few_own_words(self.in_own_words().len(), n_asked)
     }
 
@@ -70,7 +69,7 @@ impl UseCharter {
         let all = self.all_checks();
         memo(move || {
             let mut found = all.get();
-            self.view.with(|view| found.retain(|check| !view.is_dismissed(&check.named())));
+            self.view().with(|view| found.retain(|check| !view.is_dismissed(&check.named())));
             found
         })
     }
@@ -91,7 +90,7 @@ impl UseCharter {
         memo(move || {
             let found = all.get();
             let by_key = |one: &Dismissal| found.iter().find(|check| check.named() == one.key).cloned();
-            self.view.with(|view| view.dismissed.iter().filter_map(|one| Some((by_key(one)?, one.clone()))).collect())
+            self.view().with(|view| view.dismissed.iter().filter_map(|one| Some((by_key(one)?, one.clone()))).collect())
         })
     }
 

@@ -80,7 +80,7 @@ pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
 
 fn require(cx: UseCharter, name: &str) -> Result<(), String> {
     let is_there =
-        cx.view.with_untracked(|view| view.required_functions.iter().any(|required| names::same(required, name)));
+        cx.view().with_untracked(|view| view.required_functions.iter().any(|required| names::same(required, name)));
     if name.is_empty() || is_there {
         return Ok(());
     }

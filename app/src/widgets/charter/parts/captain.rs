@@ -15,7 +15,7 @@ pub(crate) fn CaptainField(cx: UseCharter) -> impl IntoView {
     let captain = cx.of_team(CAPTAINS);
     let seat = Seat::of([cx.charter.doc, cx.org.doc], captain, cx.of_team(CAPTAIN_SINCE));
     let choose = Callback::new(move |chosen: Chosen| seat.name(&chosen));
-    let team = memo(move || cx.view.with(|view| view.members.iter().map(|member| member.name.clone()).collect()));
+    let team = memo(move || cx.view().with(|view| view.members.iter().map(|member| member.name.clone()).collect()));
     let looks =
         Looks { label: "Captain".to_owned(), hint: "Add captain".to_owned(), class: "strong", ..Looks::default() };
     view! {

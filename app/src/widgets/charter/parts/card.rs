@@ -23,9 +23,9 @@ const METRICS_MAX: usize = 4;
 /// The card. `chip` says whether it is saved, `link` leads to the whole charter.
 #[component]
 pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView {
-    let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let captain = memo(move || cx.view.with(|view| captain(&view.captain, cx.names)));
-    let mission = memo(move || cx.view.with(|view| view.mission.clone()));
+    let name = memo(move || cx.view().with(|view| view.name.clone()));
+    let captain = memo(move || cx.view().with(|view| captain(&view.captain, cx.names)));
+    let mission = memo(move || cx.view().with(|view| view.mission.clone()));
     let clauses = memo(move || state(cx));
     let title =
         move || name.with(|name| if name.is_empty() { "A team without a name".to_owned() } else { name.clone() });
@@ -71,7 +71,7 @@ fn captain(captain: &Captain, names: UseNames) -> String {
 /// The mandate in three lines.
 #[component]
 fn Modes(cx: UseCharter) -> impl IntoView {
-    let lines = memo(move || cx.view.with(|view| cx.contested.with(|contested| mode_lines(view, contested))));
+    let lines = memo(move || cx.view().with(|view| cx.contested.with(|contested| mode_lines(view, contested))));
     view! {
         <dl class="modes">
             <For each=move || lines.get() key=Clone::clone let(line)>
@@ -113,7 +113,7 @@ fn mode_lines(view: &CharterView, contested: &BTreeMap<String, Vec<String>>) -> 
 #[component]
 fn Mini(cx: UseCharter) -> impl IntoView {
     let metrics = memo(move || {
-        cx.view.with(|view| view.metrics.iter().filter(|metric| !metric.name.is_empty()).cloned().collect::<Vec<_>>())
+        cx.view().with(|view| view.metrics.iter().filter(|metric| !metric.name.is_empty()).cloned().collect::<Vec<_>>())
     });
     let rest = memo(move || metrics.with(Vec::len).saturating_sub(METRICS_MAX));
     let shown = move || metrics.get().into_iter().take(METRICS_MAX).map(mini).collect_view();

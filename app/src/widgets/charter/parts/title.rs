@@ -90,7 +90,7 @@ pub(crate) fn state_line(cx: UseCharter) -> AnyView {
 
 /// The clauses of the state, none while there is nothing to say.
 pub(crate) fn state(cx: UseCharter) -> Vec<String> {
-    let sentence = cx.view.with(|view| {
+    let sentence = cx.view().with(|view| {
         let is_open = |surface: &&String| !view.is_dismissed(&key_of("contested", surface));
         let n_contested = cx.contested.with(|contested| contested.keys().filter(is_open).count());
         view.summary(false).sentence(n_contested)
