@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Notify;
 
-type Listeners<T> = HashMap<T, Vec<Weak<Notify>>>;
+/// The listeners of each topic by where they are, so that one of many thousands leaves without a look at the others.
+type Listeners<T> = HashMap<T, HashMap<usize, Weak<Notify>>>;
 
 /// Where changes are announced. Cheap to clone.
 pub struct Announcements<T> {
@@ -37,7 +38,8 @@ impl<T: Clone + Eq + Hash> Announcements<T> {
     /// Wakes every listener of the topics.
     pub fn announce(&self, topics: &[T]) {
         let listeners = self.listeners();
-        let concerned = topics.iter().filter_map(|topic| listeners.get(topic)).flatten().filter_map(Weak::upgrade);
+        let concerned = topics.iter().filter_map(|topic| listeners.get(topic)).flat_map(HashMap::values);
+        let concerned = concerned.filter_map(Weak::upgrade);
         let mut concerned: Vec<Arc<Notify>> = concerned.collect();
         drop(listeners);
         // A listener that follows several of them is woken once.
@@ -74,7 +76,7 @@ impl<T: Clone + Eq + Hash> Listener<T> {
         self.leave();
         let mut listeners = self.all.listeners();
         for topic in &topics {
-            listeners.entry(topic.clone()).or_default().push(Arc::downgrade(&self.news));
+            listeners.entry(topic.clone()).or_default().insert(self.place(), Arc::downgrade(&self.news));
         }
         drop(listeners);
         self.topics = topics;
@@ -86,12 +88,17 @@ impl<T: Clone + Eq + Hash> Listener<T> {
         self.news.notified().await;
     }
 
+    /// The listener's own place, which nobody else has for as long as it listens.
+    fn place(&self) -> usize {
+        Arc::as_ptr(&self.news).addr()
+    }
+
     fn leave(&mut self) {
-        let own = Arc::downgrade(&self.news);
+        let own = self.place();
         let mut listeners = self.all.listeners();
         for topic in self.topics.drain(..) {
             if let Some(of_topic) = listeners.get_mut(&topic) {
-                of_topic.retain(|listener| !listener.ptr_eq(&own));
+                of_topic.remove(&own);
                 if of_topic.is_empty() {
                     listeners.remove(&topic);
                 }

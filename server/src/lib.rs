@@ -15,6 +15,7 @@ mod http;
 mod intake;
 mod letters;
 pub mod log;
+mod looks;
 mod metrics;
 mod opening;
 pub mod origins;

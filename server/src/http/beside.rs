@@ -1,5 +1,6 @@
 //! Words of other documents beside one that is written out: the name of the document it is about, and the latest decisions
-//! of its team. Both may be read by whoever may read the document: rights and audience are the same.
+//! of its team. Both may be read by whoever may read the document, as rights and audience are the same; the holder of a read
+//! link alone reads no decisions (`Beside::alone`).
 
 use std::sync::Arc;
 

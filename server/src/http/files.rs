@@ -90,7 +90,7 @@ pub(super) async fn file(
     let file = match form {
         Form::Html => app.shown(read, wanted).await?.map(|shown| (shown.tag(), page(&read.doc, &shown, wanted.theme))),
         Form::Picture => app.drawn(read, wanted).await?.map(tagged),
-        Form::Markdown | Form::Json | Form::Calendar => written(app, &read.doc, form).await?.map(tagged),
+        Form::Markdown | Form::Json | Form::Calendar => written(app, read, form).await?.map(tagged),
     };
     let answer = |text: String| ([(CONTENT_TYPE, form.content_type())], text).into_response();
     Ok(file.map(|(tag, text)| under(headers, &tag, read.kept(), answer(text))))
@@ -102,10 +102,14 @@ fn tagged(text: String) -> (String, String) {
 }
 
 /// A file that is made of the document alone, for people to keep or to take elsewhere.
-async fn written(app: &App, id: &DocId, form: Form) -> Result<Option<String>, Problem> {
-    let origin = Arc::clone(&app.origin);
-    let write = move |cold: &mut Cold, around: &Around, beside: &Beside| form.write(&origin, around, beside, cold);
-    let made = app.made_of_agreed(form.content_type(), id, write).await?;
+async fn written(app: &App, read: &Readable, form: Form) -> Result<Option<String>, Problem> {
+    let (origin, reads_beside) = (Arc::clone(&app.origin), read.reads_beside());
+    let write = move |cold: &mut Cold, around: &Around, beside: &Beside| match reads_beside {
+        true => form.write(&origin, around, beside, cold),
+        false => form.write(&origin, around, &beside.alone(), cold),
+    };
+    let what = if form == Form::Markdown && !reads_beside { "text alone" } else { form.content_type() };
+    let made = app.made_of_agreed(what, &read.doc, write).await?;
     match made.as_ref() {
         None => Ok(None),
         Some(Ok(text)) => Ok(Some(text.clone())),

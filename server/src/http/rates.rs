@@ -113,8 +113,8 @@ impl App {
     }
 }
 
-/// The payer: a known caller, and of those who hold one link each address or device; on an open server everybody is one, so
-/// there it is an address.
+/// The payer: a known caller, and of those who hold one link each address, or device that has said a name; on an open server
+/// everybody is one, so there it is an address.
 pub(super) fn payer(caller: &Caller, address: IpAddr) -> String {
     match caller {
         Caller::Anybody => address.to_string(),

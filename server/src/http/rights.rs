@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use muster_shared::access::{Audience, Grant, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, Slot, companion, person_of, role_in, root};
+use tracing::debug;
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -135,7 +136,10 @@ impl App {
         let (visitor, to_be) = self.first_look(caller, doc).await?;
         self.make_to_be(caller, doc, to_be).await?;
         if let Caller::Link(holder) = caller {
-            self.people.link_was_used(&holder.link).await?;
+            // A count that cannot be written keeps nobody from reading.
+            if let Err(error) = self.people.link_was_used(&holder.link).await {
+                debug!(%error, "the use of a link is not counted: {error}");
+            }
         }
         Ok(visitor)
     }
@@ -155,7 +159,9 @@ impl App {
         if seen.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody && !is_own {
             let who = caller.recorded();
             let detail = "a document that is not there, or not for them";
-            self.note_standing(format!("{who} {doc}"), &who, doc.as_str(), detail).await?;
+            // Anybody may hold a link, and may ask for as many documents as they make up.
+            let which = if matches!(caller, Caller::Link(_)) { who.clone() } else { format!("{who} {doc}") };
+            self.note_standing(which, &who, doc.as_str(), detail).await?;
         }
         seen
     }

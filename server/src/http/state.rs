@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use muster_shared::id::DocId;
+
 use super::attempts::Refusals;
 use super::health::Readiness;
 use super::rates::Rates;
@@ -11,6 +13,7 @@ use super::tickets::Tickets;
 use crate::admin;
 use crate::config::{self, Bounds, Serve};
 use crate::letters::Sender;
+use crate::looks::Looks;
 use crate::people::{People, Secret};
 use crate::places::Places;
 use crate::purse::Purses;
@@ -46,6 +49,9 @@ pub(crate) struct App {
     pub rooms: Rooms,
     /// How many pages follow changes for each who may.
     pub follows: Places<String>,
+    /// The tags of texts that are followed: by document, view, row, and whether the reader sees all teams, and what stands
+    /// beside the document.
+    pub tags: Arc<Looks<(DocId, String, String, [bool; 2]), Option<String>>>,
     /// The summaries of documents that the list shows.
     pub summaries: Arc<Summaries>,
     /// The way to the mail server, where there is one.
@@ -65,6 +71,7 @@ impl App {
             refusals: Arc::new(Refusals::new(&bounds)),
             purses: Arc::new(Purses::new(config.bounds_by_rank())),
             follows: Places::default(),
+            tags: Arc::default(),
             summaries: Arc::new(Summaries::new(Arc::clone(&reads), !config.visitors.open)),
             sender: sender.map(Arc::new),
             readiness: Arc::default(),

@@ -139,12 +139,12 @@ pub struct Log {
 }
 
 /// Something that the log has written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum News {
     /// An update of this document.
     Update(DocNum),
-    /// A document that there was not.
-    Made,
+    /// This document, or one about it, was made.
+    Made(DocId),
 }
 
 impl Log {

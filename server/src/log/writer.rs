@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
+use muster_shared::kinds::subjects;
 use tokio::sync::mpsc;
 use tracing::{error, info};
 
@@ -184,7 +185,9 @@ fn written_in(batch: &[Order], outcomes: &[Outcome]) -> Vec<News> {
             (Order::Append(appends), Ok(Answer::Written)) => {
                 written.extend(appends.first().map(|append| News::Update(append.doc)));
             }
-            (Order::Create { .. }, Ok(Answer::Created(Created::New(_)))) => written.push(News::Made),
+            (Order::Create { .. }, Ok(Answer::Created(Created::New(row)))) => {
+                written.extend(subjects(&row.id).map(News::Made));
+            }
             _ => {}
         }
     }

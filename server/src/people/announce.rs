@@ -2,7 +2,7 @@
 //! and is woken by a change of one of those and by no other: a change of one person costs nothing to everybody else.
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::companion;
+use muster_shared::kinds::subjects;
 
 use crate::announcements;
 
@@ -37,10 +37,4 @@ impl Topic {
     pub fn docs(doc: &DocId) -> impl Iterator<Item = Self> {
         subjects(doc).map(Self::Doc)
     }
-}
-
-/// A document, the one that it is about, the one that this is about, and so on.
-pub(super) fn subjects(doc: &DocId) -> impl Iterator<Item = DocId> {
-    let about = |doc: &DocId| companion(doc).map(|(_, subject)| subject);
-    std::iter::successors(Some(doc.clone()), about)
 }

@@ -1,6 +1,6 @@
 //! Holders of read links: a request shows a link's key, and the holder is whom the key lets in at this moment. A holder who
-//! comments is an author for each device, by the name they say; a holder who only reads is known by nothing but a mark that
-//! keeps one address from spending what another may.
+//! comments is an author for each device, by the name they say; a holder who only reads is known by nothing but a mark of
+//! their address, which keeps one address from spending what another may.
 //!
 //! A key is written as the link's secret. Behind it may stand, after a dot each, the secret of a device and the pass of a
 //! frame (`frame`).
@@ -70,15 +70,21 @@ impl LinkKey {
         Ok(Self { device: Some(device), ..self })
     }
 
-    /// The mark of whoever shows it: of the device, or else of the address. Nobody tells a device or an address by it who
-    /// does not hold the link.
-    fn mark(&self, from: IpAddr) -> String {
+    /// The mark of the device that it names, if it names one. Nobody tells a device or an address by its mark who does not
+    /// hold the link.
+    fn device_mark(&self) -> Option<String> {
+        self.device.as_ref().map(|device| self.mark(&device.hash()))
+    }
+
+    /// The mark of the address from which it is shown.
+    fn address_mark(&self, from: IpAddr) -> String {
+        self.mark(from.to_string().as_bytes())
+    }
+
+    fn mark(&self, of: &[u8]) -> String {
         let mut hash = Sha256::new();
         hash.update(self.link.hash());
-        match &self.device {
-            Some(device) => hash.update(device.hash()),
-            None => hash.update(from.to_string()),
-        }
+        hash.update(of);
         URL_SAFE_NO_PAD.encode(hash.finalize().get(..MARK_BYTES).unwrap_or_default())
     }
 }
@@ -110,7 +116,7 @@ pub struct Holder {
 impl Holder {
     /// The author the holder writes for.
     pub fn author(&self) -> Author {
-        Author::new(&format!("{LINK}:{}:{}", self.link, self.mark))
+        Author::new(&author(&self.link, &self.mark))
     }
 
     /// The link, as the record names it: nothing there tells one holder from another.
@@ -150,6 +156,11 @@ impl Holder {
     }
 }
 
+/// The author whom the holder of a link with this mark is.
+fn author(link: &str, mark: &str) -> String {
+    format!("{LINK}:{link}:{mark}")
+}
+
 impl People {
     /// The holder whom a key lets in now; `None` for a key that opens nothing: one that was never given, a withdrawn or
     /// expired one, or one whose giver may not give it any more.
@@ -161,11 +172,13 @@ impl People {
         self.read(move |db| {
             let Some(open) = worth::read_link(db, &key.link.hash(), clock::now_ms())? else { return Ok(None) };
             let worth::OpenLink { id, doc, grant, until_ms, sites, by } = open;
-            let mark = key.mark(from);
-            let named = match key.device {
-                Some(_) => naming::said_by(db, &format!("{LINK}:{id}:{mark}"))?,
+            let device = key.device_mark();
+            let named = match &device {
+                Some(mark) => naming::said_by(db, &author(&id, mark))?,
                 None => None,
             };
+            // Anybody can make up a device: one that has said no name spends what its address may.
+            let mark = device.filter(|_| named.is_some()).unwrap_or_else(|| key.address_mark(from));
             let framed = frame::holds(db, &key.link.reveal(), key.pass.as_deref())?;
             let (is_named, shown) = (named.is_some(), naming::by_link(named.as_deref().unwrap_or(READER)));
             Ok(Some(Holder { link: id, doc, grant, until_ms, sites, by, framed, shown, is_named, mark }))
@@ -183,15 +196,16 @@ impl People {
         Ok(LinkKey { pass: pass.or(key.pass), ..key })
     }
 
-    /// The holder by the name that they say on the device of this key; `None` for a name that cannot be shown, and for a key
-    /// that opens nothing any more.
+    /// The holder by the name that they say on the device of this key; `None` for a name that cannot be shown, for a key
+    /// that opens nothing any more, and for one that names no device.
     ///
     /// # Errors
     /// [`LogError`], and then the holder has no other name.
     pub async fn named_holder(&self, key: &LinkKey, from: IpAddr, name: &str) -> Result<Option<Holder>, LogError> {
-        let (Some(name), Some(holder)) = (tidy_name(name), self.holder(key, from).await?) else { return Ok(None) };
-        let (link, author) = (holder.link.clone(), holder.author());
-        self.change([Topic::Link(link)], move |db| bearers::put(db, author.as_str(), &name)).await?;
+        let (Some(name), Some(mark)) = (tidy_name(name), key.device_mark()) else { return Ok(None) };
+        let Some(Holder { link, .. }) = self.holder(key, from).await? else { return Ok(None) };
+        let author = author(&link, &mark);
+        self.change([Topic::Link(link)], move |db| bearers::put(db, &author, &name)).await?;
         self.holder(key, from).await
     }
 }
@@ -246,11 +260,14 @@ mod tests {
         let key = |text: &str| LinkKey::read(text);
         let (link, device) = ("A".repeat(43), "B".repeat(42) + "A");
         let other: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
-        let mark = |text: &str, from| key(text).map(|key| key.mark(from));
+        let mark = |text: &str| key(text).and_then(|key| key.device_mark());
+        let from = |text: &str, address| key(text).map(|key| key.address_mark(address));
         let with_device = format!("{link}.{device}");
-        assert!(mark(&link, HERE).is_some() && mark(&link, HERE) != mark(&link, other));
-        assert_eq!(mark(&with_device, HERE), mark(&with_device, other));
-        assert_ne!(mark(&with_device, HERE), mark(&format!("{device}.{device}"), HERE), "by another link");
+        assert!(from(&link, HERE).is_some() && from(&link, HERE) != from(&link, other));
+        assert_eq!(from(&link, HERE), from(&with_device, HERE), "a device says nothing of its address");
+        assert_eq!(mark(&link), None);
+        assert!(mark(&with_device).is_some() && mark(&with_device) != from(&link, HERE));
+        assert_ne!(mark(&with_device), mark(&format!("{device}.{device}")), "by another link");
     }
 
     #[test]

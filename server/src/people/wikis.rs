@@ -5,11 +5,12 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use muster_shared::id::DocId;
+use muster_shared::kinds::subjects;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::announce::{Topic, subjects};
-use super::{People, audit, draw_id, ms};
+use super::announce::Topic;
+use super::{People, audit, column, draw_id, ms};
 use crate::clock;
 use crate::log::LogError;
 
@@ -120,11 +121,7 @@ impl People {
 
     /// Reads the table, as the server starts.
     pub(super) async fn recall_wikis(&self) -> Result<(), LogError> {
-        let read = self.read(|db| {
-            let sql = "SELECT id, origin, doc, made_by, created_ms FROM wikis ORDER BY origin, id";
-            db.prepare(sql)?.query_map([], to_wiki)?.collect::<rusqlite::Result<Vec<Wiki>>>()
-        });
-        match read.await {
+        match self.read(all).await {
             Ok(found) => self.wikis.change(|all| *all = found),
             // A damaged row lets no page in, and keeps no server from starting.
             Err(LogError::Damaged(_)) => {}
@@ -136,8 +133,7 @@ impl People {
 
 fn name(db: &Connection, wiki: &Wiki) -> rusqlite::Result<Named> {
     let doc = wiki.doc.as_ref().map_or("", DocId::as_str);
-    let sql = "SELECT id, origin, doc, made_by, created_ms FROM wikis";
-    let known = db.prepare_cached(sql)?.query_map([], to_wiki)?.collect::<rusqlite::Result<Vec<Wiki>>>()?;
+    let known = all(db)?;
     if let Some(same) = known.iter().find(|known| known.origin == wiki.origin && known.doc == wiki.doc) {
         return Ok(Named::Known(same.clone()));
     }
@@ -150,14 +146,46 @@ fn name(db: &Connection, wiki: &Wiki) -> rusqlite::Result<Named> {
     Ok(Named::New(wiki.clone()))
 }
 
+/// All wikis, in the order of their origins. A row that names no document and not all of them either is left out: it lets no
+/// page in.
+fn all(db: &Connection) -> rusqlite::Result<Vec<Wiki>> {
+    let sql = "SELECT id, origin, doc, made_by, created_ms FROM wikis ORDER BY origin, id";
+    let mut select = db.prepare_cached(sql)?;
+    let rows = select.query_map([], to_wiki)?;
+    rows.filter(|row| !matches!(row, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
+}
+
 fn to_wiki(row: &rusqlite::Row<'_>) -> rusqlite::Result<Wiki> {
     // An empty text stands for every document.
-    let doc: String = row.get(2)?;
+    let is_for_all = row.get::<_, String>(2)?.is_empty();
     Ok(Wiki {
         id: row.get(0)?,
         origin: row.get(1)?,
-        doc: doc.parse().ok(),
+        doc: if is_for_all { None } else { Some(column(row, 2)?) },
         made_by: row.get(3)?,
         created_ms: ms(row, 4)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::tables;
+
+    #[test]
+    fn a_wiki_is_for_every_document_or_for_one_and_a_row_that_says_neither_counts_for_nothing() -> rusqlite::Result<()>
+    {
+        let db = Connection::open_in_memory()?;
+        db.execute_batch("CREATE TABLE docs (id TEXT, kind TEXT)")?;
+        tables::make(&db)?;
+        for (id, doc) in [("w1", ""), ("w2", "ours"), ("w3", "no id"), ("w4", "ours/")] {
+            let sql =
+                "INSERT INTO wikis (id, origin, doc, made_by, created_ms) VALUES (?1, 'https://a.example', ?2, 'p', 0)";
+            db.execute(sql, [id, doc])?;
+        }
+        let known: Vec<(String, Option<String>)> =
+            all(&db)?.into_iter().map(|wiki| (wiki.id, wiki.doc.map(|doc| doc.as_str().to_owned()))).collect();
+        assert_eq!(known, [("w1".to_owned(), None), ("w2".to_owned(), Some("ours".to_owned()))]);
+        Ok(())
+    }
 }

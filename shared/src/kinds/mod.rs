@@ -175,6 +175,12 @@ pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {
     Kind::ALL.into_iter().find_map(|kind| Some((kind, kind.subject_of(doc)?)))
 }
 
+/// A document, the one that it is about, the one that this is about, and so on.
+pub fn subjects(doc: &DocId) -> impl Iterator<Item = DocId> + use<> {
+    let about = |doc: &DocId| companion(doc).map(|(_, subject)| subject);
+    std::iter::successors(Some(doc.clone()), about)
+}
+
 /// The person whose document alone one of this id is.
 pub fn person_of(doc: &DocId) -> Option<&str> {
     Kind::ALL.into_iter().find_map(|kind| kind.person_of(doc))

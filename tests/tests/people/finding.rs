@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use muster_shared::sheet::people::naming;
+use muster_tests::server::get;
 use serde_json::{Value, json};
 
 use crate::house::House;
+use crate::links::terms;
 
 /// More decisions than a list tells of.
 const N_DECISIONS: usize = 40;
@@ -124,6 +126,20 @@ async fn to_ask_whether_a_log_is_there_makes_none() -> Result<()> {
     for (who, status) in [("captain", 200), ("guest", 200), ("stranger", 404)] {
         let asked = house.cast.ask(house.server.address, who, "GET", "/api/docs/ours-log", "").await?;
         assert_eq!(asked.status, status, "{who}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn decisions_beside_a_charter_stand_in_its_text_for_those_alone_who_may_read_them() -> Result<()> {
+    let house = House::open().await?;
+    house.decide("ours", &[decision(1)]).await?;
+    let link = house.link("leader", "ours", &terms()).await?;
+    for path in ["/embed/ours.html", "/embed/ours.md"] {
+        let member = house.ask("member", "GET", path, "").await?;
+        ensure!(member.status == 200 && member.body.contains("Choice number1"), "{path}: {}", member.body);
+        let holder = get(house.server.address, &format!("{path}?key={}", link.key), &[]).await?;
+        ensure!(holder.status == 200 && !holder.body.contains("number1"), "{path}: {}", holder.body);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::tempdir;
 
 use crate::house::{House, PROGRAM};
+use crate::links::terms;
 
 /// How long a right that was taken may still be used.
 const TAKEN: Duration = Duration::from_secs(5);
@@ -152,6 +153,21 @@ async fn each_follows_from_as_many_pages_as_may_be_and_one_that_is_closed_makes_
     while follow().await?.status == 429 {
         tokio::task::yield_now().await;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn devices_that_the_holder_of_a_link_makes_up_make_no_room_for_more_pages() -> Result<()> {
+    let house = House::served(|data| Process::serve(PROGRAM, data, &["--follows-max", "2"])).await?;
+    let link = house.link("leader", OURS, &terms()).await?;
+    let mut open = Vec::new();
+    for device in ["A", "B", "C"] {
+        let key = format!("{}.{}A", link.key, device.repeat(42));
+        let what = documents(json!([{ "doc": OURS, "key": key }]));
+        open.push(Lines::ask(house.server.address, "/api/follow", &[], &what).await?);
+    }
+    let answers: Vec<u16> = open.iter().map(|lines| lines.status).collect();
+    assert_eq!(answers, [200, 200, 429]);
     Ok(())
 }
 

@@ -79,6 +79,9 @@ impl Need {
     }
 }
 
+/// The most directives of a policy that are read: browsers know some thirty.
+const DIRECTIVES_MAX: usize = 100;
+
 /// The policies of a header's value: several stand in one, with commas between.
 pub(super) fn read(value: &str) -> Vec<Policy> {
     value.split(',').filter_map(policy).collect()
@@ -86,7 +89,7 @@ pub(super) fn read(value: &str) -> Vec<Policy> {
 
 fn policy(text: &str) -> Option<Policy> {
     let mut directives: Vec<(String, Vec<String>)> = Vec::new();
-    for part in text.split(';') {
+    for part in text.split(';').take(DIRECTIVES_MAX) {
         let mut words = part.split_ascii_whitespace();
         let Some(name) = words.next().map(str::to_ascii_lowercase) else { continue };
         if directives.iter().all(|(known, _)| *known != name) {
@@ -213,6 +216,14 @@ mod tests {
         ] {
             assert_eq!(refused(policy, need), expected, "{policy}: {need:?}");
         }
+    }
+
+    #[test]
+    fn a_policy_of_thousands_of_directives_is_read_as_far_as_policies_go() {
+        let many: String = (0..20_000).map(|nth| format!("x{nth};")).collect();
+        let policies = read(&format!("frame-src 'none';{many}"));
+        assert_eq!(policies.iter().map(|policy| policy.0.len()).collect::<Vec<_>>(), [DIRECTIVES_MAX]);
+        assert!(refused(&format!("frame-src 'none';{many}"), Need::Frame).is_some());
     }
 
     #[test]

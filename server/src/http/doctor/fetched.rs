@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::pasted::Headers;
 
-/// How long a wiki may take to answer, with its name looked up.
+/// How long a wiki may take to answer, with its name looked up and all pages on the way.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The most pages of the same wiki that lead on to another.
 const STEPS_MAX: usize = 3;
@@ -35,10 +35,14 @@ pub(in crate::http) struct Askable {
 /// # Errors
 /// A sentence without its capital letter and full stop.
 pub(in crate::http) async fn headers_of(askable: &Askable, address: &str) -> Result<Headers, String> {
+    timeout(PATIENCE, found(askable, address)).await.unwrap_or_else(|_| Err(SILENT.to_owned()))
+}
+
+async fn found(askable: &Askable, address: &str) -> Result<Headers, String> {
     let mut url = Url::parse(address.trim()).map_err(|_| "this is no address of a page".to_owned())?;
     for _ in 0..=STEPS_MAX {
         let places = places(askable, &url).await?;
-        match timeout(PATIENCE, ask(&url, &places)).await.map_err(|_| SILENT.to_owned())?? {
+        match ask(&url, &places).await? {
             Asked::Headers(headers) => return Ok(headers),
             Asked::Onward(next) if next.origin() == url.origin() => url = next,
             Asked::Onward(next) => {
@@ -64,8 +68,8 @@ async fn places(askable: &Askable, url: &Url) -> Result<Vec<SocketAddr>, String>
     let is_operators = askable.operators.contains(&origin);
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let port = url.port_or_known_default().unwrap_or(443);
-    let found = timeout(PATIENCE, lookup_host((host, port))).await.map_err(|_| SILENT.to_owned())?;
-    let found: Vec<SocketAddr> = found.map_err(|_| "nobody knows this name".to_owned())?.collect();
+    let found = lookup_host((host, port)).await.map_err(|_| "nobody knows this name".to_owned())?;
+    let found: Vec<SocketAddr> = found.collect();
     match found.iter().all(|place| is_operators || is_public(place.ip())) {
         _ if found.is_empty() => Err("nobody knows this name".to_owned()),
         true => Ok(found),

@@ -73,9 +73,13 @@ const NEEDS: [(Way, &[Need]); 6] = [
     (Way::Writing, &[Need::Script, Need::Connect, Need::Socket, Need::Wasm]),
 ];
 
+/// The most policies of a page that are examined: each has lines of its own in the report.
+const POLICIES_MAX: usize = 20;
+
 /// Examines the headers of a page that is to show documents of the server at `origin`.
 pub(crate) fn examine(headers: &Headers, origin: &str) -> Report {
-    let policies: Vec<Policy> = values(headers, "content-security-policy").flat_map(csp::read).collect();
+    let policies = values(headers, "content-security-policy").flat_map(csp::read);
+    let policies: Vec<Policy> = policies.take(POLICIES_MAX).collect();
     let has_scripts = policies.iter().all(|policy| sandbox_has(policy, "allow-scripts"));
     let closed = |(way, needs): (Way, &[Need])| {
         let refused = needs.iter().filter_map(|need| Some(refusals(&policies, *need, origin).next()?.directive));

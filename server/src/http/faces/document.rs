@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::readable::Credentials;
 use super::shown::Wanted;
 
-/// A text that is followed.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The most bytes of a word by which a text is asked for: each is held for as long as it is followed.
+const WORD_BYTES_MAX: usize = 200;
+
+/// A text that is followed. It has no `Debug`, as it holds credentials.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Document {
     /// The document's id.
@@ -44,6 +47,12 @@ struct Line<'a> {
 }
 
 impl Document {
+    /// Whether its words are as long as words may be. Credentials that are too long open nothing.
+    pub(super) fn is_short(&self) -> bool {
+        let words = [&self.doc, &self.view, &self.item].into_iter().chain(&self.etag);
+        words.map(String::len).all(|length| length <= WORD_BYTES_MAX)
+    }
+
     /// The credentials it is read with; those of the request where it has none of its own.
     pub(super) fn credentials<'a>(&'a self, bearer: Option<&'a str>) -> Credentials<'a> {
         let (token, key) = (self.token.as_deref(), self.key.as_deref());
@@ -79,6 +88,17 @@ mod tests {
             (&metric, None, r#"{"doc":"team-1","view":"metric","item":"r-1","gone":true}"#),
         ] {
             assert_eq!(document.line(etag), format!("{line}\n"));
+        }
+    }
+
+    #[test]
+    fn a_text_is_asked_for_by_words_and_no_texts() {
+        let long = "a".repeat(WORD_BYTES_MAX);
+        for (word, is_short) in [("", true), (&*long, true), (&*format!("{long}a"), false)] {
+            let word = word.to_owned();
+            let view = Document { view: word.clone(), ..Document::default() };
+            let etag = Document { etag: Some(word), ..Document::default() };
+            assert_eq!((view.is_short(), etag.is_short()), (is_short, is_short));
         }
     }
 

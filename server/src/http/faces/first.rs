@@ -66,7 +66,9 @@ impl App {
         if is_personal(id.as_str()) {
             return Ok(Has::Absent);
         }
-        let Some(caller) = caller(self, Credentials::default(), headers, peer).await? else { return Ok(Has::Absent) };
+        let caller = caller(self, Credentials::default(), headers, peer).await?;
+        // A read link opens frames and files, and no page of the app.
+        let Some(caller) = caller.filter(|caller| !matches!(caller, Caller::Link(_))) else { return Ok(Has::Absent) };
         let to_be = match self.first_look(&caller, id).await {
             Ok((_, to_be)) => to_be,
             Err(problem) if problem.status == StatusCode::NOT_FOUND => return Ok(Has::Absent),

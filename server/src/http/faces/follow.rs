@@ -1,7 +1,9 @@
 //! `POST /api/follow`: changes of texts as they happen, a line of JSON each. A page that shows a text in somebody else's page
 //! follows it with a few KB of script, and asks for the text again when its tag is another.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -17,7 +19,7 @@ use tokio::time::sleep;
 
 use super::document::Document;
 use super::followed::Followed;
-use super::readable::{caller, let_read};
+use super::readable::{Credentials, caller, let_read};
 use crate::config::{self, NONE};
 use crate::connections::Peer;
 use crate::http::body;
@@ -38,7 +40,7 @@ const LINES_MAX: usize = 16;
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// The question.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     documents: Vec<Document>,
@@ -52,10 +54,15 @@ pub(in crate::http) async fn follow(
     body: body::Read,
 ) -> Result<Response, Problem> {
     let bearer = bearer_in(&headers);
-    let Asked { documents } = body::json(body)?;
+    let Asked { mut documents } = body::json(body)?;
     let (who, may_read) = follower(&app, &documents, bearer.as_deref(), &headers, peer).await?;
     if documents.is_empty() || documents.len() > DOCUMENTS_MAX {
         return Err(Problem::bad_request(format!("from 1 to {DOCUMENTS_MAX} documents are followed at once")));
+    }
+    // One odd text in a page keeps none of the others from being followed.
+    documents.retain(Document::is_short);
+    if documents.is_empty() {
+        return Err(Problem::bad_request("a view, a row and a tag are words, and no texts"));
     }
     let max = app.bounds.follows_max;
     let max = (max != NONE).then(|| config::size(max));
@@ -63,6 +70,7 @@ pub(in crate::http) async fn follow(
         app.rooms.metrics().refused_requests.get_or_create(&[("of", "follows".to_owned())]).inc();
         return Err(Problem::too_many("too many pages follow changes for you; close some of them"));
     };
+    app.one_more_read(&who, peer, "follow")?;
     let lines = Lines::begin(&app, documents, bearer.as_deref(), &headers, peer, place);
     let mut response = Body::from_stream(stream::unfold(lines, Lines::next)).into_response();
     let head = response.headers_mut();
@@ -90,8 +98,11 @@ async fn follower(
     // A question without a document is answered as one about a document would be.
     let nothing = [Document::default()];
     let documents = if documents.is_empty() { &nothing[..] } else { documents };
-    for document in documents.iter().take(DOCUMENTS_MAX) {
-        match caller(app, document.credentials(bearer), headers, peer).await {
+    // A page shows all its documents with one credential or two: each is looked up once.
+    let shown: BTreeSet<Credentials<'_>> =
+        documents.iter().take(DOCUMENTS_MAX).map(|document| document.credentials(bearer)).collect();
+    for shown in shown {
+        match caller(app, shown, headers, peer).await {
             Ok(Some(who)) => {
                 may_read |= matches!(who, Caller::Bearer(_) | Caller::Link(_));
                 by_cookie |= matches!(who, Caller::Person(_));
@@ -114,7 +125,7 @@ struct Lines {
     lines: mpsc::Receiver<String>,
     is_begun: bool,
     _tasks: JoinSet<()>,
-    _place: Place<String>,
+    _place: Arc<Place<String>>,
 }
 
 impl Lines {
@@ -126,10 +137,10 @@ impl Lines {
         peer: Peer,
         place: Place<String>,
     ) -> Self {
-        let (sender, lines) = mpsc::channel(LINES_MAX);
+        let (place, (sender, lines)) = (Arc::new(place), mpsc::channel(LINES_MAX));
         let mut tasks = JoinSet::new();
         for document in documents {
-            let followed = Followed::new(app, document, bearer, headers, peer);
+            let followed = Followed::new(app, document, bearer, headers, peer, &place);
             tasks.spawn(followed.run(sender.clone()));
         }
         Self { app: app.clone(), lines, is_begun: false, _tasks: tasks, _place: place }

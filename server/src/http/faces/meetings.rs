@@ -8,6 +8,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Slot, review};
 use muster_shared::sheet::Sheet;
 
+use super::readable::Readable;
 use crate::http::occurrences::now_ms;
 use crate::http::problem::Problem;
 use crate::http::state::App;
@@ -22,11 +23,12 @@ const AHEAD_MAX: usize = 12;
 const PAST_MAX: usize = 3;
 
 impl App {
-    /// The next review of a series, and the last that began, the newest first.
+    /// The next review of a series, and the last that began, the newest first; their words only for those who may read them.
     ///
     /// # Errors
     /// 503 when they cannot be read.
-    pub(super) async fn meetings_of(&self, series: &DocId) -> Result<Vec<Meeting>, Problem> {
+    pub(super) async fn meetings_of(&self, read: &Readable) -> Result<Vec<Meeting>, Problem> {
+        let series = &read.doc;
         let made = self.plan(series).await?;
         let Some(plan) = made.as_ref().as_ref() else { return Ok(Vec::new()) };
         let now = now_ms();
@@ -39,8 +41,10 @@ impl App {
         let found: Vec<Occurrence> = next.into_iter().chain(past).collect();
         let mut meetings = Vec::new();
         for one in found {
-            let sheet = if slots.contains(&one.slot) { self.said_in(series, &one.slot).await? } else { None };
-            meetings.push(meeting(plan, &one, now, sheet));
+            let is_begun = slots.contains(&one.slot);
+            let is_told = is_begun && read.reads_beside();
+            let sheet = if is_told { self.said_in(series, &one.slot).await? } else { None };
+            meetings.push(Meeting { is_begun, sheet, ..meeting(plan, &one, now) });
         }
         Ok(meetings)
     }
@@ -62,12 +66,14 @@ impl App {
     }
 }
 
-fn meeting(plan: &Plan, one: &Occurrence, now: i64, sheet: Option<Sheet>) -> Meeting {
+/// A review without its words.
+fn meeting(plan: &Plan, one: &Occurrence, now: i64) -> Meeting {
     let words = plan.rhythm.as_ref().ok().and_then(|rhythm| rhythm.zone().words(one.starts_ms));
     Meeting {
         when: words.unwrap_or_else(|| one.slot.to_string()),
         minutes: plan.minutes,
         is_on: one.starts_ms <= now,
-        sheet,
+        is_begun: false,
+        sheet: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use muster_shared::access::Rank;
 use muster_shared::id::DocId;
 use muster_shared::kinds::person_of;
 
@@ -12,8 +13,8 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tagged::Kept;
 
-/// The credentials that stand in an address.
-#[derive(Debug, Clone, Copy, Default)]
+/// The credentials that stand in an address. They are never logged: there is no `Debug`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::http) struct Credentials<'a> {
     /// A token.
     pub(in crate::http) token: Option<&'a str>,
@@ -35,6 +36,16 @@ impl Readable {
     /// Those who may keep what is read: whoever passes it on, only where anybody who has the address reads the same.
     pub(in crate::http) fn kept(&self) -> Kept {
         if self.caller == Caller::Anybody { Kept::ByAnybody } else { Kept::ByTheirBrowser }
+    }
+
+    /// Whether the caller sees the charters of all teams, so that views tell of these too.
+    pub(super) fn sees_all_teams(&self) -> bool {
+        self.caller.rank().is_some_and(|rank| rank != Rank::Guest)
+    }
+
+    /// Whether the caller also reads the documents that stand beside this one: a read link is for one document.
+    pub(in crate::http) fn reads_beside(&self) -> bool {
+        !matches!(self.caller, Caller::Link(_))
     }
 
     /// Lets a page read the answer which the credential in the address is for. A cookie opens nothing to other pages.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use muster_shared::access::Rank;
 use muster_shared::files::export::{Beside, html_beside, name};
 use muster_shared::files::faces::{self, Card, Theme, Told, View};
 use muster_shared::id::DocId;
@@ -77,9 +76,9 @@ impl App {
     /// # Errors
     /// 503 when it cannot be read.
     pub(in crate::http) async fn shown(&self, read: &Readable, wanted: &Wanted) -> Result<Option<Shown>, Problem> {
-        let gathered = self.gathered(&read.doc).await?;
+        let gathered = self.gathered(read).await?;
         let Some(all) = gathered.as_ref() else { return Ok(None) };
-        let view = View::of_word(all.kind, &wanted.view);
+        let view = told_to(read, all, View::of_word(all.kind, &wanted.view));
         let card = self.card_of(read, all, view, &wanted.item).await?;
         let description = match &card {
             Some(card) => card.sentence(),
@@ -98,9 +97,11 @@ impl App {
     /// # Errors
     /// 503 when it cannot be read.
     pub(in crate::http) async fn drawn(&self, read: &Readable, wanted: &Wanted) -> Result<Option<String>, Problem> {
-        let gathered = self.gathered(&read.doc).await?;
+        let gathered = self.gathered(read).await?;
         let Some(all) = gathered.as_ref() else { return Ok(None) };
-        let Some(view) = View::drawn(all.kind, &wanted.view) else { return Ok(None) };
+        let Some(view) = View::drawn(all.kind, &wanted.view).map(|view| told_to(read, all, view)) else {
+            return Ok(None);
+        };
         let card = self.card_of(read, all, view, &wanted.item).await?;
         Ok(card.map(|card| faces::svg(&card, wanted.theme)))
     }
@@ -112,14 +113,13 @@ impl App {
         let tells_of_teams = matches!(view, View::Map | View::ThreeMs);
         let teams = if tells_of_teams { self.teams_for(read, all).await? } else { Vec::new() };
         let is_series = all.kind.spec().face == Ok(Face::Series);
-        let meetings = if is_series { self.meetings_of(&read.doc).await? } else { Vec::new() };
+        let meetings = if is_series { self.meetings_of(read).await? } else { Vec::new() };
         Ok(told(all, &read.doc, &teams, &meetings, &today(), |told| faces::card(view, item, told)))
     }
 
     /// The charters that a caller's view tells of: those for everybody, where the caller sees them anyway, else the one alone.
     async fn teams_for(&self, read: &Readable, all: &Gathered) -> Result<Vec<(DocId, Summary)>, Problem> {
-        let sees_all = read.caller.rank().is_some_and(|rank| rank != Rank::Guest);
-        let mut teams = if sees_all { self.charters_for_all().await? } else { Vec::new() };
+        let mut teams = if read.sees_all_teams() { self.charters_for_all().await? } else { Vec::new() };
         let is_charter = all.kind.spec().face == Ok(Face::Charter);
         if is_charter && !teams.iter().any(|(doc, _)| *doc == read.doc) {
             let own = CharterView::of(&all.sheet, &all.org, &read.doc).summary(all.is_example);
@@ -128,10 +128,13 @@ impl App {
         Ok(teams)
     }
 
-    async fn gathered(&self, id: &DocId) -> Result<Arc<Option<Gathered>>, LogError> {
+    async fn gathered(&self, read: &Readable) -> Result<Arc<Option<Gathered>>, LogError> {
         let people_sign_in = !self.config.visitors.open;
-        let made = self.made_of_agreed("face", id, move |cold, around, beside| {
+        let reads_beside = read.reads_beside();
+        let what = if reads_beside { "face" } else { "face alone" };
+        let made = self.made_of_agreed(what, &read.doc, move |cold, around, beside| {
             let (kind, mut sheet) = around.sheet(cold)?;
+            let beside = &if reads_beside { beside.clone() } else { beside.alone() };
             let from = Sources { sheet: &sheet, org: &around.org, doc: &cold.row.id };
             let whole = html_beside(kind, &from, beside);
             let name = beside.name.clone().unwrap_or_else(|| name(kind, &sheet).to_owned());
@@ -145,6 +148,12 @@ impl App {
         });
         made.await
     }
+}
+
+/// The view as it is told to a reader: who does not read the reviews of a series is told when the next one is.
+fn told_to(read: &Readable, all: &Gathered, view: View) -> View {
+    let is_of_reviews = all.kind.spec().face == Ok(Face::Series) && view == View::Advice;
+    if is_of_reviews && !read.reads_beside() { View::Next } else { view }
 }
 
 /// Something made of all that is told of a document.

@@ -22,6 +22,13 @@ pub struct Beside {
     pub agreed: Vec<Tally>,
 }
 
+impl Beside {
+    /// The same for somebody who reads the one document alone: nothing of what its team decided elsewhere.
+    pub fn alone(&self) -> Self {
+        Self { strip: None, ..self.clone() }
+    }
+}
+
 /// The latest decisions of a team, as its charter shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strip {

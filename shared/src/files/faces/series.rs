@@ -16,7 +16,9 @@ pub struct Meeting {
     pub minutes: u32,
     /// Whether its time has come.
     pub is_on: bool,
-    /// Its words, once somebody has begun it.
+    /// Whether somebody has begun it.
+    pub is_begun: bool,
+    /// Its words, once somebody has begun it, for those who may read it too.
     pub sheet: Option<Sheet>,
 }
 
@@ -40,6 +42,7 @@ fn planned(card: Card, meeting: Option<&Meeting>) -> Card {
     let card = card.with(Part::Big(meeting.when.clone(), format!("{} minutes", meeting.minutes)));
     match &meeting.sheet {
         Some(sheet) => agenda(card, sheet),
+        None if meeting.is_begun => card,
         None => card.lines(vec![Line::new("Nothing is on the agenda yet.", "")]),
     }
 }

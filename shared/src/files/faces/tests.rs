@@ -47,7 +47,10 @@ fn agreed() -> Beside {
 
 fn meetings() -> Vec<Meeting> {
     let sheet = reviews(TODAY).into_iter().find(|draft| draft.kind == crate::kinds::review::KIND).unwrap().sheet;
-    let meeting = |when: &str, is_on, sheet| Meeting { when: when.to_owned(), minutes: 50, is_on, sheet };
+    let meeting = |when: &str, is_on, sheet: Option<Sheet>| {
+        let is_begun = sheet.is_some();
+        Meeting { when: when.to_owned(), minutes: 50, is_on, is_begun, sheet }
+    };
     vec![
         meeting("Tuesday, 1 December 2026, 10:00", false, None),
         meeting("Tuesday, 24 November 2026, 10:00", true, Some(sheet)),
@@ -173,4 +176,25 @@ fn a_metric_is_chosen_by_its_row_and_one_that_is_gone_says_so() {
     assert!(shown.contains(&crate::files::export::escaped(last.name.trim())), "{shown}");
     let gone = text(View::Metric, &card(View::Metric, "nothing", &told).unwrap());
     assert!(gone.contains("This metric is not there any more."), "{gone}");
+}
+
+#[test]
+fn a_review_whose_words_are_for_others_is_told_by_its_date_alone() {
+    let series = documents().into_iter().find(|doc| doc.kind == crate::kinds::series::KIND).unwrap();
+    let from = Sources { sheet: &series.sheet, org: &series.org, doc: &series.id };
+    let beside = Beside::default();
+    for (is_begun, says_so) in [(true, false), (false, true)] {
+        let meetings = [Meeting { when: "Tuesday".to_owned(), minutes: 50, is_on: true, is_begun, sheet: None }];
+        let told = Told {
+            kind: series.kind,
+            name: "Team",
+            from,
+            beside: &beside,
+            teams: &[],
+            meetings: &meetings,
+            today: TODAY,
+        };
+        let text = text(View::Current, &card(View::Current, "", &told).unwrap());
+        assert_eq!((text.contains("Tuesday"), text.contains("Nothing is on the agenda")), (true, says_so), "{text}");
+    }
 }

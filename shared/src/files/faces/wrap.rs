@@ -54,9 +54,10 @@ pub(super) fn cut(text: &str, size: f64, wide: f64) -> String {
     if width(text, size) <= wide {
         return text.to_owned();
     }
-    let mut kept = String::new();
+    let (mut kept, mut taken) = (String::new(), size * width_of('…'));
     for letter in text.chars() {
-        if width(&kept, size) + size * (width_of(letter) + width_of('…')) > wide {
+        taken += size * width_of(letter);
+        if taken > wide {
             break;
         }
         kept.push(letter);
@@ -66,11 +67,14 @@ pub(super) fn cut(text: &str, size: f64, wide: f64) -> String {
 
 /// A word that may be longer than a line: its full lines go to the others, and what is left begins the next.
 fn broken(word: &str, size: f64, wide: f64, lines: &mut Vec<String>) -> String {
-    let mut part = String::new();
+    let (mut part, mut taken) = (String::new(), 0.0);
     for letter in word.chars() {
-        if !part.is_empty() && width(&part, size) + size * width_of(letter) > wide {
+        let more = size * width_of(letter);
+        if !part.is_empty() && taken + more > wide {
             lines.push(std::mem::take(&mut part));
+            taken = 0.0;
         }
+        taken += more;
         part.push(letter);
     }
     part
@@ -107,5 +111,13 @@ mod tests {
         assert_eq!(cut("short", 10.0, 100.0), "short");
         let long = cut("a sentence that is longer", 10.0, 60.0);
         assert!(long.ends_with('…') && width(&long, 10.0) <= 60.0, "{long}");
+    }
+
+    #[test]
+    fn letters_that_take_no_room_are_measured_once_each() {
+        // Measured anew for each letter, these would take minutes.
+        let unseen = "\u{301}".repeat(500_000);
+        assert!(cut(&format!("{unseen}{}", "a".repeat(20)), 10.0, 60.0).ends_with("aaaaaaaa…"));
+        assert_eq!(wrap(&format!("{unseen}{}", "a".repeat(20)), 10.0, 50.0, 9).len(), 3);
     }
 }

@@ -9,7 +9,7 @@ use crate::people::wikis::Wiki;
 /// Every wiki that may show documents, and a way to name one. `started` are those the server was started with.
 pub(super) fn list(wikis: &[Wiki], started: &[String], names: &Names) -> Markup {
     html! {
-        p { "Pages of these wikis may show documents, to people who may read them. A wiki counts from the moment it is named, and no longer from the moment it is withdrawn." }
+        p { "Pages of these wikis may show documents, to people who may read them. A wiki counts from the moment it is named, and no longer from the moment it is withdrawn. A read link that is limited to no sites shows its document anywhere, also there." }
         @if wikis.is_empty() && started.is_empty() { p.empty { "No wiki is named. Documents open in Muster alone." } }
         ul.list #named-wikis {
             @for origin in started {
