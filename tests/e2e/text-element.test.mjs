@@ -47,10 +47,9 @@ test("a reader has the words for a few KB, and no app comes", async (t) => {
   await network.send("Network.enable");
   const [urls, packed, bytes] = [new Map(), new Map(), new Map()];
   network.on("Network.requestWillBeSent", ({ requestId, request }) => urls.set(requestId, request.url));
-  network.on("Network.responseReceived", ({ requestId, response }) => packed.set(urls.get(requestId), response.headers["content-encoding"]));
-  network.on("Network.dataReceived", ({ requestId, dataLength, encodedDataLength }) => {
-    const url = urls.get(requestId) ?? "";
-    bytes.set(url, (bytes.get(url) ?? 0) + (encodedDataLength || dataLength));
+  network.on("Network.responseReceived", ({ requestId, response: { headers } }) => {
+    packed.set(urls.get(requestId), headers["content-encoding"]);
+    bytes.set(urls.get(requestId) ?? "", Number(headers["content-length"] ?? 0));
   });
   await page.goto(host.put("/weight", element(doc), { head: loader(server) }));
   await page.getByText(MISSION).first().waitFor();
