@@ -20,6 +20,9 @@ use crate::purse::Purses;
 use crate::reads::Reads;
 use crate::rooms::Rooms;
 
+/// A text that somebody follows: its document, view and row, and whether the reader sees all teams, and what stands beside it.
+type AskedText = (DocId, String, String, [bool; 2]);
+
 /// The state that every request handler may use. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct App {
@@ -49,9 +52,8 @@ pub(crate) struct App {
     pub rooms: Rooms,
     /// How many pages follow changes for each who may.
     pub follows: Places<String>,
-    /// The tags of texts that are followed: by document, view, row, and whether the reader sees all teams, and what stands
-    /// beside the document.
-    pub tags: Arc<Looks<(DocId, String, String, [bool; 2]), Option<String>>>,
+    /// The tags of texts that are followed.
+    pub tags: Arc<Looks<AskedText, Option<String>>>,
     /// The summaries of documents that the list shows.
     pub summaries: Arc<Summaries>,
     /// The way to the mail server, where there is one.
