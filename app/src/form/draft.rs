@@ -13,7 +13,7 @@ use crate::live::LiveDoc;
 const NAME: &str = "muster-draft";
 
 thread_local! {
-    /// What the browser does not keep, by its names there: a draft that is drawn anew, as the list around it was, still has it.
+    /// Drafts that the browser does not keep, by their names there: one that is drawn anew, as the list around it was, still has it.
     static HELD: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 

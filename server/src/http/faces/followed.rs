@@ -140,7 +140,7 @@ impl Followed {
         }
     }
 
-    /// Waits until something may be otherwise. What is written changes nobody's rights, so that these stay known.
+    /// Waits until something may be otherwise. Written words change nobody's rights, so that these stay known.
     async fn wait(&mut self) {
         let is_written = tokio::select! {
             () = self.rights.changed() => false,
