@@ -8,11 +8,14 @@ use super::use_share::{Made, UseShare};
 use crate::form::plain::{Attributes, acting, el, following, holds, nothing, on, with, wrong};
 use crate::form::unique_id;
 
+/// A link of this page lets read: pages that are opened by one have no place to comment in yet. Programs make others.
+const READS: &str = "read";
+
 /// The link that is wanted, as the server reads it.
 #[derive(Serialize)]
 struct Wanted {
     name: String,
-    may: String,
+    may: &'static str,
     until: Option<String>,
     sites: Vec<String>,
 }
@@ -21,7 +24,6 @@ struct Wanted {
 #[derive(Clone, Copy)]
 struct Fields {
     name: RwSignal<String>,
-    may: RwSignal<String>,
     until: RwSignal<String>,
     sites: RwSignal<String>,
     refused: RwSignal<Option<String>>,
@@ -33,7 +35,6 @@ struct Fields {
 pub(super) fn making(cx: UseShare) -> AnyView {
     let fields = Fields {
         name: RwSignal::new(String::new()),
-        may: RwSignal::new("read".to_owned()),
         until: RwSignal::new(String::new()),
         sites: RwSignal::new(String::new()),
         refused: RwSignal::new(None),
@@ -45,16 +46,9 @@ pub(super) fn making(cx: UseShare) -> AnyView {
             .into()
     };
     let parts = vec![
-        field("Name", "input", text("text", "Who or what it is for", "80"), fields.name, Vec::new()),
-        field(
-            "Lets them",
-            "select",
-            Vec::new(),
-            fields.may,
-            vec![option("read", "Read"), option("comment", "Read and comment")],
-        ),
-        field("Until", "input", vec![("type", "date".to_owned())], fields.until, Vec::new()),
-        field("Only on", "input", text("text", "any page", "600"), fields.sites, Vec::new()),
+        field("Name", text("text", "Who or what it is for", "80"), fields.name),
+        field("Until", vec![("type", "date".to_owned())], fields.until),
+        field("Only on", text("text", "any page", "600"), fields.sites),
         with("button", "btn", vec![("type", "submit".to_owned())], vec!["Make link".into_any()]),
     ];
     let send = on("submit", move |event| {
@@ -65,22 +59,12 @@ pub(super) fn making(cx: UseShare) -> AnyView {
     el("div", "", vec![form, wrong(fields.refused), told(cx)])
 }
 
-fn option(value: &str, says: &str) -> AnyView {
-    with("option", "", vec![("value", value.to_owned())], vec![says.to_owned().into_any()])
-}
-
-fn field(
-    label: &'static str,
-    tag: &'static str,
-    own: Attributes,
-    held: RwSignal<String>,
-    inside: Vec<AnyView>,
-) -> AnyView {
+fn field(label: &'static str, own: Attributes, held: RwSignal<String>) -> AnyView {
     let id = unique_id();
     let own = own.into_iter().chain([("id", id.clone())]).collect();
     let acts =
         vec![on("input", move |event| drop(held.try_set(event_target_value(&event)))), holds(move || held.get())];
-    let input = acting(tag, "line", own, acts, inside);
+    let input = acting("input", "line", own, acts, Vec::new());
     el("p", "share-field", vec![with("label", "label", vec![("for", id)], vec![label.into_any()]), input])
 }
 
@@ -106,7 +90,7 @@ fn make(cx: UseShare, fields: Fields) {
     let sites = fields.sites.with_untracked(|sites| sites.split([',', ' ']).map(str::to_owned).collect::<Vec<_>>());
     let sites: Vec<String> = sites.into_iter().filter(|site| !site.is_empty()).collect();
     let until = Some(fields.until.get_untracked()).filter(|day| !day.is_empty());
-    let wanted = Wanted { name, may: fields.may.get_untracked(), until, sites };
+    let wanted = Wanted { name, may: READS, until, sites };
     let Ok(wanted) = serde_json::to_string(&wanted) else { return };
     if fields.is_busy.get_untracked() {
         return;
