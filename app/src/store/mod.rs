@@ -8,7 +8,7 @@
 //! | `kept` | name | small things: the list of charters as last seen, this person's name |
 //!
 //! A page that is left begins nothing in it (`leaving`); what is not in it by then waits in `spill`. A database that
-//! does not answer is noticed (`silence`) and waited for.
+//! does not answer is noticed (`silence`) and waited for, and one that has no room is noticed too (`room`).
 
 mod aside;
 mod leaving;
