@@ -168,10 +168,11 @@ async fn to_review(shell: Shell, thing: Thing, team: DocId) {
 /// The review of a team that comes next. The list that the device has may be from before there was one.
 async fn next_review(shell: Shell, team: &DocId) -> Option<Ahead> {
     let known = use_ahead(shell).await.told.with_untracked(|told| UseForYou::review_of(&told.reviews, team));
-    match known {
-        Some(next) => Some(next),
-        None => UseForYou::review_of(&told_now(shell.catalogue).await?.reviews, team),
+    if known.is_some() {
+        return known;
     }
+    let told = told_now(shell.catalogue).await?;
+    UseForYou::review_of(&told.reviews, team)
 }
 
 /// Waits for the field, as long as the page may take to show it. A page that has none, as a charter without a metric, says
