@@ -172,7 +172,9 @@ impl Link {
 
     /// Sends a frame, if the socket is open.
     pub(crate) fn send(&self, frame: &[u8]) {
-        if let Some(socket) = &self.inner.borrow().socket {
+        let inner = self.inner.borrow();
+        // One that closes just now takes nothing any more, and the browser would complain.
+        if let Some(socket) = inner.socket.as_ref().filter(|one| one.socket.ready_state() == WebSocket::OPEN) {
             let _ = socket.socket.send_with_u8_array(frame);
         }
     }

@@ -157,14 +157,14 @@ test("a document that another tab shows is not taken from under it", async (t) =
 test("a device without room says so where documents are listed and on home, and nothing more is fetched", async (t) => {
   const ada = await cast(t, browser)("Ada");
   const { page } = ada;
-  await openCharter(ada, server, await makeDoc(server, { name: "True listings" }));
-  await status(page, SAVED);
   const cdp = await ada.context.newCDPSession(page);
+  // From the beginning: the browser remembers for half a minute how much room there was.
   await cdp.send("Storage.overrideQuotaForOrigin", { origin: new URL(server.app).origin, quotaSize: 1 });
+  await openCharter(ada, server, await makeDoc(server, { name: "True listings" }));
   await list(page);
-  await page.getByText("This device has no room left for Muster").first().waitFor({ timeout: 20_000 });
+  await page.getByText("This device has no room left for Muster").first().waitFor({ timeout: 40_000 });
   await page.goto(server.app);
-  await page.getByText("This device has no room left for Muster").first().waitFor({ timeout: 20_000 });
+  await page.getByText("This device has no room left for Muster").first().waitFor({ timeout: 40_000 });
   await cdp.send("Storage.overrideQuotaForOrigin", { origin: new URL(server.app).origin });
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await eventually(async () => assert.equal(await page.getByText("This device has no room left").count(), 0), 30_000);

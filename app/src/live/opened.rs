@@ -26,6 +26,14 @@ pub(crate) struct Opened {
     session: Rc<OpenDoc>,
 }
 
+impl Drop for Opened {
+    /// Edits that the server has taken are marked so a moment later, and a document that closes before would send them again
+    /// and again.
+    fn drop(&mut self) {
+        self.session.keep_all();
+    }
+}
+
 impl Opened {
     /// The live document.
     pub(crate) fn live(&self) -> LiveDoc {

@@ -20,7 +20,7 @@ use super::{keep, open};
 use crate::boxed::{effect, memo};
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
-use crate::store::{About, Store, is_silent};
+use crate::store::{About, Store, is_refused, is_silent};
 use crate::visitor;
 use crate::widgets::digests::{Digested, Digests, read_digests};
 use crate::widgets::listing::{Charters, Listed, Listing, read_listing};
@@ -33,6 +33,8 @@ const SUMMARIES: &str = "summaries";
 const DIGESTS: &str = "digests";
 /// The mark, outside the database, that documents are kept in it: where it is there and they are not, they were cleared away.
 const MARK: &str = "muster-keeps";
+/// Where nothing is kept, to see whether the device takes it.
+const TRIED: &str = "tried";
 /// The device is full where no more room than this is left, in bytes.
 const ROOM_MIN: f64 = 100_000.0;
 
@@ -207,7 +209,7 @@ impl Catalogue {
         }
         let room = room().await;
         self.used_bytes.set(room.map(|(used, _)| used));
-        let is_full = room.is_some_and(|(used, all)| all - used < ROOM_MIN);
+        let is_full = room.is_some_and(|(used, all)| all - used < ROOM_MIN) || refuses(&store).await;
         match self.trouble.get_untracked() {
             None | Some(Trouble::Evicted) if is_full => self.trouble.set(Some(Trouble::Full)),
             Some(Trouble::Full) if !is_full => self.trouble.set(None),
@@ -319,7 +321,11 @@ impl Catalogue {
         if let Some(store) = self.store.get_value() {
             store.keep(name, text);
             // Where the device refuses, the list is read from the server next time.
-            spawn_local(async move { drop(store.flush().await) });
+            spawn_local(async move {
+                if store.flush().await.is_err() {
+                    self.look_again().await;
+                }
+            });
         }
     }
 
@@ -367,6 +373,17 @@ async fn room() -> Option<(f64, f64)> {
     let estimate = JsFuture::from(storage()?.estimate().ok()?).await.ok()?;
     let told = |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok()?.as_f64();
     Some((told("usage")?, told("quota")?))
+}
+
+/// Whether the device refuses what is written. One that did is tried again, with what waits or with nothing.
+async fn refuses(store: &Store) -> bool {
+    if is_refused() {
+        if !store.may_begin() {
+            store.keep(TRIED, "");
+        }
+        let _ = store.flush().await;
+    }
+    is_refused()
 }
 
 /// Whether the browser has promised not to clear away what is kept; `None` where it does not tell.

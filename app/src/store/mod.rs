@@ -8,11 +8,12 @@
 //! | `kept` | name | small things: the list of charters as last seen, this person's name |
 //!
 //! A page that is left begins nothing in it (`leaving`); what is not in it by then waits in `spill`. A database that
-//! does not answer is noticed (`silence`) and waited for.
+//! does not answer is noticed (`silence`) and waited for, and one that has no room is noticed too (`room`).
 
 mod aside;
 mod leaving;
 mod open;
+mod room;
 mod silence;
 mod spill;
 mod write;
@@ -35,6 +36,7 @@ use crate::visitor::Visitor;
 pub(crate) use aside::Aside;
 pub(crate) use leaving::{is_away, times as times_left};
 use open::Connection;
+pub(crate) use room::is_refused;
 pub(crate) use silence::{STORAGE, is_silent};
 use write::{ALL, DOCS, EDITS, KEPT, Write, edit_key, range_of, read_edit};
 
@@ -280,12 +282,14 @@ impl Store {
         let written =
             if is_away() { Err(idb::Error::OneshotChannelReceiveError) } else { self.write(&writes, marks).await };
         self.queue.borrow_mut().ended(&self.connection.name, &writes, written.is_ok());
-        match written {
-            Ok(()) => Ok(writes.iter().filter_map(Write::own_edit).collect()),
-            // Writes over which the page was left are only queued again.
-            Err(_) if is_away() || leaving::times() != times => Ok(Vec::new()),
-            Err(error) => Err(error),
+        // Writes over which the page was left are only queued again.
+        if written.is_err() && (is_away() || leaving::times() != times) {
+            return Ok(Vec::new());
         }
+        if !writes.is_empty() {
+            room::note(&written);
+        }
+        written.map(|()| writes.iter().filter_map(Write::own_edit).collect())
     }
 
     async fn write(&self, writes: &[Write], marks: bool) -> Result<(), idb::Error> {

@@ -130,6 +130,7 @@ async fn the_next_reviews_are_told_to_those_who_may_read_them_with_what_is_their
         json!({
             "texts": { "name": name },
             "values": { "first": "2020-01-07T10:00", "rhythm": "FREQ=DAILY", "zone": "Europe/Lisbon" },
+            "lists": { "teams": [{ "id": "t1", "values": { "team": "ours", "name": "First Keys" } }] },
         })
     };
     house.bring("weekly", "series", &planned("Product review")).await?;
@@ -139,6 +140,8 @@ async fn the_next_reviews_are_told_to_those_who_may_read_them_with_what_is_their
         let reviews = told["reviews"].as_array().context("reviews")?;
         let mine = reviews.iter().filter(|one| one["mine"] == true).count();
         assert_eq!((reviews.len(), mine), (n, n_mine), "{who}: {told}");
+        let is_of_team = |one: &Value| one["teams"] == json!(["ours"]);
+        assert!(reviews.iter().all(is_of_team), "each is about the team on its series: {who}: {told}");
         let asked = told["asks"].as_array().context("asks")?.iter().filter(|ask| ask["sort"] == "review").count();
         assert_eq!(asked, n_mine, "{who} is asked to come: {told}");
     }

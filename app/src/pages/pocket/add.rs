@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::asks::Ahead;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Face;
 use wasm_bindgen::JsCast;
@@ -13,7 +14,7 @@ use crate::boxed::{effect, memo};
 use crate::browser::{on_window, pause, window};
 use crate::form::plain::{acting, el, follows, icon, of_button, on, while_so, with};
 use crate::keyboard;
-use crate::pages::foryou::UseForYou;
+use crate::pages::foryou::{UseForYou, told_now};
 use crate::pages::router::{Route, find, focus_quietly};
 use crate::pages::shell::Shell;
 
@@ -150,8 +151,7 @@ fn take(shell: Shell, thing: Thing) {
 
 /// Goes to the next review of a team. Where none is known, the page of all reviews says how one is begun.
 async fn to_review(shell: Shell, thing: Thing, team: DocId) {
-    let told = use_ahead(shell).await.told;
-    match told.with_untracked(|told| UseForYou::review_of(&told.reviews, &team)) {
+    match next_review(shell, &team).await {
         Some(next) => {
             shell.router.go(Route::Document(next.doc.clone()));
             if let Some(place) = thing.place(Face::Review) {
@@ -163,6 +163,16 @@ async fn to_review(shell: Shell, thing: Thing, team: DocId) {
             shell.say("This team has no review that comes next. Begin a series here, and put the team on it.");
         }
     }
+}
+
+/// The review of a team that comes next. The list that the device has may be from before there was one.
+async fn next_review(shell: Shell, team: &DocId) -> Option<Ahead> {
+    let known = use_ahead(shell).await.told.with_untracked(|told| UseForYou::review_of(&told.reviews, team));
+    if known.is_some() {
+        return known;
+    }
+    let told = told_now(shell.catalogue).await?;
+    UseForYou::review_of(&told.reviews, team)
 }
 
 /// Waits for the field, as long as the page may take to show it. A page that has none, as a charter without a metric, says

@@ -107,7 +107,7 @@ async fn run(shell: Shell) {
 async fn fetch_due(shell: Shell) {
     let ahead = use_ahead(shell).await;
     let Some(told) = told_now(shell.catalogue).await else {
-        return ASKED_MS.set(now_ms().saturating_sub(ASK_MS - AGAIN_MS));
+        return ask_soon();
     };
     ASKED_MS.set(now_ms());
     ahead.told.set(told);
@@ -120,12 +120,12 @@ async fn fetch_due(shell: Shell) {
         until_idle().await;
         let head = root(&doc, companion(&doc).map(|(kind, _)| kind));
         let is_chosen = ahead.choices.with_untracked(|choices| choices.has(&head));
-        // The rest is fetched when somebody comes back to the page.
-        if is_hidden() {
+        // The rest is fetched when somebody comes back to the page, or the network does.
+        if !may_fetch(shell) {
             ASKED_MS.set(0);
             break;
         }
-        if !may_fetch(shell) || (!is_chosen && bytes_kept(shell) > QUOTA_BYTES) {
+        if !is_chosen && bytes_kept(shell) > QUOTA_BYTES {
             break;
         }
         match one(&doc).await {
@@ -138,7 +138,10 @@ async fn fetch_due(shell: Shell) {
                 }
             }
             End::Nothing => ahead.note(shell, &doc),
-            End::Away => break,
+            End::Away => {
+                ask_soon();
+                break;
+            }
             End::NoRoom => {
                 ahead.left.set(0);
                 return shell.catalogue.trouble.set(Some(Trouble::Full));
@@ -154,6 +157,11 @@ async fn fetch_due(shell: Shell) {
         shell.catalogue.look_again().await;
     }
     ahead.left.set(0);
+}
+
+/// The server did not answer: it is asked again in a while.
+fn ask_soon() {
+    ASKED_MS.set(now_ms().saturating_sub(ASK_MS - AGAIN_MS));
 }
 
 fn bytes_kept(shell: Shell) -> usize {
