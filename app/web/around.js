@@ -69,10 +69,9 @@ function looks(element, probe) {
 
 /**
  * Lets a widget be read wherever it stands, and follows the page: `box` is what holds it in the shadow root of `element`,
- * `origin` where its own frames are from.
+ * `origin` where its own frames are from. Answers what looks again, for changes that no page shows.
  */
 export function stand(element, box, origin, signal) {
-  if (signal.aborted) return;
   const root = box.getRootNode();
   const [probe, sheet] = [document.createElement("i"), new CSSStyleSheet()];
   // The page's own colour of words comes in here, so that a change of it is noticed however it was made.
@@ -92,6 +91,8 @@ export function stand(element, box, origin, signal) {
     // A page that takes the style of everything away means no widget.
     isInline ||= getComputedStyle(element).display === "inline";
     const { scheme, isRead } = looks(element, probe);
+    // A colour that changes back before a frame was drawn would end its transition without a word.
+    probe.getAnimations().forEach((fading) => fading.finish());
     const paper = isRead ? "" : "background:var(--muster-paper,Canvas);padding:1em;border-radius:0.375em";
     const words = `[part=widget],[part=refusal]{color:var(--muster-ink,CanvasText);${paper}}`;
     const block = isInline ? ":host{display:block!important}:host([hidden]){display:none!important}" : "";
@@ -132,4 +133,5 @@ export function stand(element, box, origin, signal) {
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
   });
   look();
+  return later;
 }

@@ -48,13 +48,14 @@ export async function bring(element, at, { who, name, ready, leave }) {
   const module = await load(at);
   if (run.signal.aborted) return;
   // The ground is followed for the whole stay, however often the app is brought.
-  if (!run.stands) stand(element, box, ORIGIN, run.signal);
-  run.stands = true;
+  run.stands ??= stand(element, box, ORIGIN, run.signal);
   const on = (type, then) => {
     element.addEventListener(type, (event) => event.target === element && then(event.detail), { signal });
   };
   on("muster-ready", () => {
     const spot = ready();
+    // The text's style sheet, which is gone now, made a block of every element.
+    run.stands();
     // A caret goes nowhere while somebody writes elsewhere in the page.
     const { activeElement } = element.getRootNode();
     if (spot && (!activeElement || [document.body, element].includes(activeElement))) putCaret(box, spot, signal);

@@ -251,7 +251,7 @@ test("a captain beside a charter counts for the bearer of a token for it alone, 
   await mandate(lin).getByRole("button", { name: "Agree", exact: true }).click({ timeout: 20_000 });
   await mandate(lin).getByText(/^You agreed, /).waitFor();
   await status(lin, SAVED);
-  const { page } = await visit(t, element(doc, await mint(doc, "reader")));
+  const { page } = await visit(t, element(doc, await mint(doc, "editor")));
   for (const shown of [lin, page]) {
     await eventually(async () => assert.equal(await shown.locator(".of-mandate .agreed").first().textContent({ timeout: 1000 }), "1 of 2 agree"), 20_000);
   }
