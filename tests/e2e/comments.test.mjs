@@ -342,7 +342,7 @@ test("a line, a person and what a customer said are each commented on by themsel
   const row = (page, id) => page.locator(`[data-row="${id}"]`);
   const comment = (page, id) => row(page, id).getByRole("button", { name: "Comment", exact: true });
   await row(ada, "d1").scrollIntoViewIfNeeded({ timeout: 15_000 });
-  assert.equal(await comment(ada, "d0").count(), 0, "while nobody is at the line there is no stop of the Tab key");
+  await eventually(async () => assert.equal(await comment(ada, "d0").count(), 0, "while nobody is at the line there is no stop of the Tab key"));
   for (const [at, words] of [["d1", "By whose word?"], ["p0", "From January on?"], ["h0", "Which customer?"]]) {
     await row(ada, at).hover();
     await comment(ada, at).click();

@@ -173,3 +173,11 @@ test("a row in which somebody else writes stays, also when they were offline at 
   await bo.context.setOffline(false);
   await eventually(async () => assert.deepEqual([await texts(ada, "Why"), await texts(bo.page, "Why")], [["Rent is rent."], ["Rent is rent."]]), 40_000);
 });
+
+test("a choice shows its words while it has the focus", async (t) => {
+  const { page } = await charterOf(t);
+  await button("Add a surface")(page).click();
+  await page.keyboard.type("checkout");
+  await page.getByRole("combobox", { name: "How the team stands to it" }).focus();
+  await page.locator(".value:focus-within > .face", { hasText: "Own" }).waitFor();
+});

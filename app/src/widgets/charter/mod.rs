@@ -74,6 +74,8 @@ pub(crate) fn Charter(
         <div
             class="muster-charter sheet"
             class:in-host=in_host_page
+            class:may-write=cx.charter.can_edit
+            class:may-say=cx.charter.may_say
             node_ref=cx.charter.root
             on:keydown=move |event| key(cx, in_host_page.then_some(keys), &event)
             on:focusout=alive(move |event| cx.charter.focus_left(&event))
