@@ -90,7 +90,7 @@ test("a widget paints its own ground where its looks do not go with the page's, 
 test("no style of the page but font and size comes into a widget, and none takes its place in the page away", async (t) => {
   const head = `<style>
     * { all: unset; }
-    body { display: block; font: 20px monospace; writing-mode: vertical-rl; letter-spacing: 5px; text-align: right; word-break: break-all; hyphens: auto; -webkit-text-fill-color: red; text-indent: 3em; }
+    body { display: block; font: 20px monospace; letter-spacing: 5px; text-align: right; word-break: break-all; hyphens: auto; -webkit-text-fill-color: red; text-indent: 3em; }
     div { display: block; inline-size: 600px; }
   </style>`;
   const { page } = await visit(t, { head, body: (shown) => `<div id="around">${shown}</div>` });
