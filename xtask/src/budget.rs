@@ -24,7 +24,7 @@ const GROUPS_BYTES_MAX: [(&str, usize); 12] = [
     ("map", 50_000),
     ("menu", 36_000),
     ("past", 49_000),
-    ("pocket", 40_000),
+    ("pocket", 42_000),
     ("review", 154_000),
     ("share", 30_000),
     ("strategy", 36_500),
