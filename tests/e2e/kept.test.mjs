@@ -204,7 +204,13 @@ test("words of another app become a note in a charter, also without a network; a
   await status(page, SAVED);
   await worker(page);
   const share = (words) => page.goto(`${server.app}/share-in?${new URLSearchParams(words)}`);
+  // The list of teams is on the device once home has shown it without a network too.
+  const listed = page.locator("main").getByRole("link", { name: "First keys" }).first();
+  await page.goto(server.app);
+  await listed.waitFor({ timeout: 20_000 });
   await ada.context.setOffline(true);
+  await page.goto(server.app);
+  await listed.waitFor({ timeout: 20_000 });
   await share({ title: "Interview", text: "The key did not fit" });
   const words = page.getByLabel("The words of the note");
   await words.waitFor({ timeout: 20_000 });
