@@ -8,7 +8,7 @@ use muster_shared::id::DocId;
 use super::ahead::{UseAhead, ahead, use_ahead};
 use super::rows::{part, rows};
 use crate::form::plain::{acting, button, el, following, has, nothing, on, says, while_so, with, words};
-use crate::pages::catalogue::is_lasting;
+use crate::pages::catalogue::{Kept, is_lasting};
 use crate::pages::said::SILENT;
 use crate::pages::shell::Shell;
 use crate::pages::time::size;
@@ -57,8 +57,15 @@ fn head(shell: Shell, ahead: UseAhead) -> AnyView {
         Some(trouble) => trouble.sentence().to_owned(),
         None if is_silent().get() => format!("{SILENT}."),
         None => {
-            let (n, bytes) =
-                shell.catalogue.kept.with(|kept| (kept.len(), kept.iter().map(|one| one.bytes).sum::<usize>()));
+            // The workspace's own document comes along with every other, and is in no list.
+            let listed = |kept: &[Kept]| {
+                let theirs = kept.iter().filter(|one| one.doc != DocId::org());
+                theirs.fold((0, 0), |(n, bytes), one| (n + 1, bytes + one.bytes))
+            };
+            let (n, bytes) = shell.catalogue.kept.with(|kept| listed(kept));
+            if n == 0 {
+                return String::new();
+            }
             format!(
                 "{} here without a connection: {}.",
                 counted(n, "document opens", "documents open"),
