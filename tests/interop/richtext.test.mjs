@@ -146,6 +146,7 @@ test('a suggestion that is taken over leaves an embed where it is', async t => {
   await mo.locator('.of-mission').getByRole('button', { name: 'Suggest other words' }).click()
   await field(mo, 'Proposed words').fill(`All money ${HOLE}is counted once`)
   await field(mo, 'Why').fill('Both ends')
+  await mo.getByRole('button', { name: 'Send', exact: true }).click()
   await ada.locator('.note.said').filter({ hasText: 'Both ends' }).getByRole('button', { name: 'Accept' }).click()
   await says(ada, 'Mission', `All money ${HOLE}is counted once`)
   await eventually(() => seen(program.text('mission')) === `All money ${HOLE}is counted once`)
