@@ -3,6 +3,7 @@
 mod assets;
 mod bench;
 mod browser;
+mod browser_tests;
 mod budget;
 mod build;
 mod bundle;

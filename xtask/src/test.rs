@@ -1,16 +1,12 @@
 //! `cargo xtask test`: everything that must pass, cheapest first.
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
 use crate::build::{self, Effort};
 use crate::process::{cargo, run, works};
 use crate::steps::{Outcome, Steps};
 use crate::workspace::Workspace;
-use crate::{browser, npm, wasm};
+use crate::{browser, browser_tests, npm, wasm};
 
 const STEPS: [&str; 10] =
     ["fmt", "clippy", "clippy-wasm", "test", "doc", "deny", "build", "npm", "browsers", "browser"];
@@ -65,7 +61,7 @@ pub(crate) fn test(workspace: &Workspace, options: &Options) -> Result<()> {
         }
         Ok(Outcome::Passed)
     });
-    steps.step("browser", || browser_tests(workspace));
+    steps.step("browser", || browser_tests::run_all(workspace));
     steps.finish()
 }
 
@@ -92,34 +88,6 @@ fn deny(workspace: &Workspace) -> Result<Outcome> {
     }
     run(cargo().args(["deny", "check", "bans", "licenses", "sources"]).current_dir(&workspace.root))?;
     Ok(Outcome::Passed)
-}
-
-/// One file at a time: each starts its own server and its own browser.
-fn browser_tests(workspace: &Workspace) -> Result<Outcome> {
-    let files = test_files(workspace)?;
-    if files.is_empty() {
-        return Ok(Outcome::Skipped("there are no JavaScript tests yet".to_owned()));
-    }
-    let programs = browser::find_or_install(&browser::ALL)?;
-    run(Command::new("node")
-        .args(["--test", "--test-concurrency=1", "--test-timeout=600000"])
-        .args(files)
-        .env("MUSTER_BIN", workspace.muster())
-        .envs(programs)
-        .current_dir(&workspace.root))?;
-    Ok(Outcome::Passed)
-}
-
-fn test_files(workspace: &Workspace) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for folder in npm::folders(workspace).filter(|folder| folder.is_dir()) {
-        for entry in fs::read_dir(folder)? {
-            files.push(entry?.path());
-        }
-    }
-    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Every bound, in one table.
+//! Every bound, in one table. A room reads them by the rank of the session that is held to them (`Room::limits_of`), so a
+//! limit that guests have apart needs no word there: it is marked in the server's table, and `hello` tells what is in force.
 
 /// How many client ids one document may have. They stay in every state vector for ever, so both ends keep to it.
 pub const CLIENTS_MAX: usize = 100_000;

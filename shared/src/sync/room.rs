@@ -237,14 +237,15 @@ impl Room {
         let role = self.role_now(visitor.role);
         self.sessions.insert(id, Session::new(protocol, visitor));
         let vector = self.copy.state_vector().encode();
-        let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(role, vector.clone())));
+        let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(id, role, vector.clone())));
         let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
         outputs.extend(frames.map(|frame| send(id, &frame)));
         outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
         outputs
     }
 
-    fn hello(&self, role: Role, state_vector: Vec<u8>) -> Hello {
+    fn hello(&self, id: SessionId, role: Role, state_vector: Vec<u8>) -> Hello {
+        let limits = self.limits_of(id);
         Hello {
             version: PROTOCOL_VERSION,
             lineage: self.about.lineage.clone(),
@@ -253,8 +254,8 @@ impl Room {
             schema: self.about.schema.map_or(0, |schema| schema.version.into()),
             role,
             state_vector,
-            frame_bytes_max: self.limits().frame_bytes_max as u64,
-            upload_bytes: self.limits().upload_bytes as u64,
+            frame_bytes_max: limits.frame_bytes_max as u64,
+            upload_bytes: limits.upload_bytes as u64,
         }
     }
 

@@ -389,6 +389,28 @@ fn r29_a_guest_lets_a_document_grow_to_the_guests_limit_and_not_past_it_and_a_me
 }
 
 #[test]
+fn r29_a_guests_frames_may_be_as_long_as_guests_frames_may_and_hello_tells_them_so() {
+    let guests = Limits { frame_bytes_max: 200, upload_bytes: 100, ..Limits::DEFAULT };
+    let mut room = room_with(ByRank { guests, everybody: Limits::DEFAULT });
+    for (id, name, rank) in [(ADA, "ada", Rank::Member), (BO, "bo", Rank::Guest)] {
+        let visitor = Visitor { rank: Some(rank), ..person(name, Role::Editor) };
+        let limits = if rank == Rank::Guest { guests } else { Limits::DEFAULT };
+        let outputs = room.join(id, Protocol::Muster, visitor, 0);
+        let Some(Output::Send { frame, .. }) = outputs.first() else { panic!("a greeting") };
+        let Ok(Frame::Hello(hello)) = Frame::read(frame) else { panic!("hello comes first") };
+        let told = (hello.frame_bytes_max, hello.upload_bytes);
+        assert_eq!(told, (limits.frame_bytes_max as u64, limits.upload_bytes as u64), "{rank:?}");
+        room.receive(id, &Frame::Step2(&[0, 0]).write(), 0);
+        assert_eq!(room.message_bytes_max(id), limits.frame_bytes_max, "{rank:?}");
+    }
+    let long = types(&mut copy(2), &"b".repeat(300));
+    assert_eq!(types_at(&mut room, BO, &long), "2: nack 2 too_large");
+    assert_eq!(types_at(&mut room, ADA, &long), "append 1", "a member beside may");
+    room.change_rank(BO, Some(Rank::Member));
+    assert_eq!(types_at(&mut room, BO, &types(&mut copy(3), &"c".repeat(300))), "append 2", "no guest any more");
+}
+
+#[test]
 fn r29_a_rank_that_changes_counts_from_the_next_frame_on_and_who_has_none_is_no_guest() {
     let mut room = member_and_guest(150);
     assert_eq!(types_at(&mut room, BO, &types(&mut copy(9), &"b".repeat(200))), "2: nack 1 quota");

@@ -24,9 +24,11 @@ pub(super) enum Sent {
 impl Room {
     /// A document-changing frame: gate, append; broadcast and ack follow when the log says so.
     pub(super) fn change(&mut self, from: SessionId, update: &[u8], n_bytes: usize, sent: Sent) -> Vec<Output> {
+        let (frame_bytes_max, first_sync_bytes_max) =
+            (self.limits_of(from).frame_bytes_max, self.limits().first_sync_bytes_max());
         let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
         let seq = session.number_frame();
-        let bytes_max = session.bytes_max(sent, &self.about.limits.everybody);
+        let bytes_max = if session.answers(sent) { first_sync_bytes_max } else { frame_bytes_max };
         let bytes: Arc<[u8]> = update.into();
         if n_bytes > bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, &format!("a frame holds {bytes_max} bytes at most"));
@@ -59,7 +61,8 @@ impl Room {
         if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
             return Some(self.put_off(from, seq, sent, "the document cannot be read to its end just now"));
         }
-        let (bytes_max, most) = (self.limits_of(from, sent).document_bytes_max, self.limits().document_bytes_max);
+        let (bytes_max, most) =
+            (self.limits_of_update(from, sent).document_bytes_max, self.limits().document_bytes_max);
         let full = if self.is_too_much(update, bytes_max) {
             if bytes_max < most {
                 "the document is as large as guests may make it"

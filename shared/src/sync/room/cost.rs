@@ -22,9 +22,12 @@ impl Room {
     /// How long a message of a session may be just now, in bytes. Only a session that may write and has been asked what it
     /// has may send as much as a whole document, once a question.
     pub fn message_bytes_max(&self, id: SessionId) -> usize {
-        let limits = self.limits();
         let uploads = |session: &Session| self.may_write(self.role_now(session.role)) && session.is_asked();
-        if self.sessions.get(&id).is_some_and(uploads) { limits.first_sync_bytes_max() } else { limits.frame_bytes_max }
+        if self.sessions.get(&id).is_some_and(uploads) {
+            self.limits().first_sync_bytes_max()
+        } else {
+            self.limits_of(id).frame_bytes_max
+        }
     }
 
     /// How many bytes of history are kept, as the log has measured.

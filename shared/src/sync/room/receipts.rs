@@ -110,7 +110,7 @@ impl Room {
         let speaks_marks = |session: &&mut Session| session.protocol == Protocol::Muster;
         let Some(session) = self.sessions.get_mut(&from).filter(speaks_marks) else { return Vec::new() };
         let seq = session.number_frame();
-        if n_bytes > self.limits().frame_bytes_max {
+        if n_bytes > self.limits_of_update(from, Sent::Receipted).frame_bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, "a frame is not as long as that");
         }
         let Some(author) = self.receipts.vouched(receipted) else {

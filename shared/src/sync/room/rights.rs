@@ -44,11 +44,15 @@ impl Room {
         &self.about.limits.everybody
     }
 
-    /// R29: the limits that a session keeps to. An update that comes back with a receipt is its author's, whoever brings it,
-    /// and was let in before.
-    pub(super) fn limits_of(&self, id: SessionId, sent: Sent) -> &Limits {
-        let session = self.sessions.get(&id).filter(|_| sent != Sent::Receipted);
-        self.about.limits.of(session.and_then(|session| session.rank))
+    /// R29: the limits that a session keeps to, by its author's rank.
+    pub(super) fn limits_of(&self, id: SessionId) -> &Limits {
+        self.about.limits.of(self.sessions.get(&id).and_then(|session| session.rank))
+    }
+
+    /// R29: the limits that an update keeps to. One that comes back with a receipt is its author's, whoever brings it, and
+    /// was let in before.
+    pub(super) fn limits_of_update(&self, from: SessionId, sent: Sent) -> &Limits {
+        if sent == Sent::Receipted { self.limits() } else { self.limits_of(from) }
     }
 
     /// Whether this session may change the document.
@@ -66,7 +70,7 @@ impl Room {
 
     /// The session's presence, from itself. A message that is longer than any frame may be is not read.
     pub(super) fn hear(&mut self, from: SessionId, states: &[u8], n_bytes: usize, now_ms: u64) -> Vec<Output> {
-        if n_bytes > self.limits().frame_bytes_max {
+        if n_bytes > self.limits_of(from).frame_bytes_max {
             return Vec::new();
         }
         match presence::read(states, self.limits().presences_max) {

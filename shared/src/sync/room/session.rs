@@ -114,13 +114,10 @@ impl Session {
         self.question != Question::Nothing
     }
 
-    /// R11: how long the frame that has just come may be. An answer may be as long as a document, once a question.
-    pub(super) fn bytes_max(&mut self, sent: Sent, limits: &Limits) -> usize {
-        if sent == Sent::AsAnswer && std::mem::replace(&mut self.question, Question::Nothing) != Question::Nothing {
-            limits.first_sync_bytes_max()
-        } else {
-            limits.frame_bytes_max
-        }
+    /// R11: whether the frame that has just come is the answer to a question, which may be as long as a document, once a
+    /// question.
+    pub(super) fn answers(&mut self, sent: Sent) -> bool {
+        sent == Sent::AsAnswer && std::mem::replace(&mut self.question, Question::Nothing) != Question::Nothing
     }
 
     /// Whether it is to be asked for what it builds on: not while its answer is on its way, and not for ever, as a
