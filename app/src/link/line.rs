@@ -84,9 +84,9 @@ impl Line {
         })
     }
 
-    /// The address of a socket: the shared one, or with `more` a document's own.
-    pub(super) fn address(&self, more: &str) -> String {
-        format!("{}/sync{more}", self.origin)
+    /// The address of the shared socket; a document's own stands below it.
+    pub(super) fn address(&self) -> String {
+        self.origin.clone() + "/sync"
     }
 
     /// A link of this line's.
@@ -124,13 +124,13 @@ impl Line {
 
     /// Lets in everybody who waits for it, now or when it is open.
     pub(super) fn dial(self: &Rc<Self>) {
-        let waiting = self.waiting();
-        let Some(first) = waiting.first() else { return };
         let (way, is_open, is_there) = {
             let mut state = self.state.borrow_mut();
             state.pause = None;
             (state.way, state.is_open, state.socket.is_some())
         };
+        let waiting = self.waiting();
+        let Some(first) = waiting.first() else { return };
         if is_open {
             waiting.iter().for_each(|link| self.seat(link));
         } else if way == Way::Alone {
@@ -149,19 +149,18 @@ impl Line {
     }
 
     fn open(self: &Rc<Self>, way: Way, first: &Link) {
-        let (url, protocols) =
-            if way == Way::Probe { first.address() } else { (self.address(""), array([MANY.into()])) };
+        let (url, protocols) = if way == Way::Probe { first.address() } else { (self.address(), array([MANY.into()])) };
         let weak = Rc::downgrade(self);
-        let socket = Socket::open(&url, &protocols, move |said| {
+        let hear = move |said: Said| {
             let Some(line) = weak.upgrade() else { return };
             match said {
                 Said::Opened(protocol) => line.opened(protocol == MANY),
                 Said::Bytes(bytes) => line.receive(&bytes),
                 Said::Closed(..) => line.lost(),
             }
-        });
+        };
         let mut state = self.state.borrow_mut();
-        state.socket = socket;
+        state.socket = Socket::open(&url, &protocols, Rc::new(hear));
         state.n_sockets += 1;
     }
 

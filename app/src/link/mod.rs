@@ -85,6 +85,12 @@ impl Inner {
         if self.used.is_empty() { self.visitor.who() } else { "" }
     }
 
+    /// The credential that it connects with from now on; empty where a cookie is.
+    fn credential(&mut self) -> String {
+        self.used = self.visitor.token();
+        if self.used.is_empty() { String::new() } else { TOKEN.to_owned() + &self.used }
+    }
+
     fn is_away(&self) -> bool {
         matches!(self.at, At::Away) && self.pause.is_none()
     }
@@ -156,8 +162,7 @@ impl Link {
     fn take(&self, channel: u64) -> Vec<u8> {
         let inner = &mut *self.inner.borrow_mut();
         inner.at = At::On(channel);
-        inner.used = inner.visitor.token();
-        let credential = if inner.used.is_empty() { String::new() } else { format!("{TOKEN}{}", inner.used) };
+        let credential = inner.credential();
         let open = Open { doc: &inner.doc, kind: inner.kind, person: inner.person(), credential: &credential };
         FromPage::Open(open).write(channel)
     }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use muster_shared::sync::wire::SUBPROTOCOL;
-use muster_shared::sync::wire::many::TOKEN;
 
 use super::socket::{Said, Socket};
 use super::{At, Link};
@@ -16,21 +15,22 @@ impl Link {
     /// address, and so in no log.
     pub(super) fn address(&self) -> (String, Array) {
         let inner = &mut *self.inner.borrow_mut();
-        inner.used = inner.visitor.token();
-        let protocols = array([SUBPROTOCOL.into()]);
-        if !inner.used.is_empty() {
-            protocols.push(&format!("{TOKEN}{}", inner.used).into());
+        let (protocols, credential) = (array([SUBPROTOCOL.into()]), inner.credential());
+        if !credential.is_empty() {
+            protocols.push(&credential.into());
         }
-        let (doc, kind, person) = (&inner.doc, inner.kind, inner.person());
-        let person = if person.is_empty() { String::new() } else { format!("&person={person}") };
-        (inner.line.address(&format!("/{doc}?kind={kind}{person}")), protocols)
+        let mut url = inner.line.address() + "/" + &inner.doc + "?kind=" + inner.kind;
+        if !inner.person().is_empty() {
+            url = url + "&person=" + inner.person();
+        }
+        (url, protocols)
     }
 
     /// Opens a socket of its own.
     pub(super) fn go_alone(&self) {
         let (url, protocols) = self.address();
         let weak = Rc::downgrade(&self.inner);
-        let socket = Socket::open(&url, &protocols, move |said| {
+        let hear = move |said: Said| {
             let Some(link) = weak.upgrade().map(|inner| Self { inner }) else { return };
             match said {
                 Said::Opened(protocol) => link.opened(protocol == SUBPROTOCOL),
@@ -42,7 +42,8 @@ impl Link {
                     link.ended(code, reason);
                 }
             }
-        });
+        };
+        let socket = Socket::open(&url, &protocols, Rc::new(hear));
         self.inner.borrow_mut().at = socket.map_or(At::Away, At::Alone);
     }
 }

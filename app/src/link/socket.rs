@@ -1,5 +1,7 @@
 //! One WebSocket of the browser's. Dropping it closes it, and nothing is heard of it any more.
 
+use std::rc::Rc;
+
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
@@ -24,11 +26,11 @@ pub(super) struct Socket {
 
 impl Socket {
     /// Opens a socket to `url`; nothing where the browser refuses even to try.
-    pub(super) fn open(url: &str, protocols: &Array, hear: impl Fn(Said) + Clone + 'static) -> Option<Self> {
+    pub(super) fn open(url: &str, protocols: &Array, hear: Rc<dyn Fn(Said)>) -> Option<Self> {
         let socket = WebSocket::new_with_str_sequence(url, protocols).ok()?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let on = |event: &'static str, read: fn(&web_sys::Event) -> Option<Said>| {
-            let hear = hear.clone();
+            let hear = Rc::clone(&hear);
             Listener::new(Some(socket.clone().into()), event, move |event| {
                 if let Some(said) = read(&event) {
                     hear(said);

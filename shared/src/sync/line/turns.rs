@@ -122,7 +122,7 @@ mod tests {
         for (channel, len) in [(1, 3), (1, 4), (2, 9)] {
             turns.push(channel, &vec![0; len]);
         }
-        assert_eq!(sent(&mut turns), "1+1 2.9");
+        assert_eq!(sent(&mut turns), "2.9 1+1");
         turns.more(1, 1);
         assert_eq!(sent(&mut turns), "1+1");
         turns.more(2, 9);
