@@ -57,15 +57,20 @@ const allAreSaved = (page, ms, but = []) =>
     assert.deepEqual(words.filter((word) => word !== SAVED), []);
   }, ms);
 
-/** In the place of a server that is away: refuses so many attempts to connect. */
+/** In the place of a server that is away: refuses so many attempts to open a socket. */
 async function refuse(port, n) {
+  const callers = new Set();
   let refused = 0;
-  const nobody = createServer((socket) => {
-    refused += 1;
-    socket.destroy();
+  const nobody = createServer((caller) => {
+    callers.add(caller);
+    caller.on("error", () => {}).once("data", (bytes) => {
+      if (bytes.toString("latin1").startsWith("GET /sync")) refused += 1;
+      caller.destroy();
+    });
   });
   await new Promise((done) => nobody.listen(port, "127.0.0.1", done));
   await eventually(() => refused >= n);
+  callers.forEach((caller) => caller.destroy());
   await new Promise((done) => nobody.close(done));
 }
 
