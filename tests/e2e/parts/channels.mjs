@@ -49,3 +49,25 @@ export function followChannels(page, { opened = () => {}, ended = () => {}, hear
     socket.on("close", () => [...channels.keys()].forEach(end));
   });
 }
+
+/**
+ * The sockets of a page: the addresses of all that it opened in `all`, how many are open now by `count()`, the documents
+ * on them now by `docs()`, and in `opened` every `{ doc, url }` that it ever asked for.
+ */
+export function watchSockets(page) {
+  const [open, channels, all, opened] = [new Set(), new Set(), [], []];
+  page.on("websocket", (socket) => {
+    open.add(socket);
+    all.push(socket.url());
+    socket.on("close", () => open.delete(socket));
+  });
+  followChannels(page, {
+    opened: (channel) => {
+      channels.add(channel);
+      opened.push({ doc: channel.doc, url: channel.socket.url() });
+    },
+    ended: (channel) => channels.delete(channel),
+  });
+  const docs = () => [...channels].map(({ doc }) => doc).sort();
+  return { all, opened, docs, count: () => open.size };
+}

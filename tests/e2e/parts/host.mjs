@@ -1,8 +1,6 @@
 // Other people's pages: a small server under any name that ends in .localhost, which no site shares with `localhost`.
 import { createServer } from "node:http";
 
-import { followChannels } from "./channels.mjs";
-
 /** Serves whatever is `put` there. Every name reaches it: `url("wiki.localhost", "/page")`. */
 export async function startHost() {
   const pages = new Map();
@@ -32,24 +30,4 @@ export async function startHost() {
 /** The loader's tag, as wikis are told to paste it. */
 export const loader = (server) => `<script type="module" src="${server.app}/embed.js"></script>`;
 
-/**
- * The sockets of a page: the addresses of all that it opened in `all`, how many are open now by `count()`, the documents
- * on them now by `docs()`, and in `opened` every `{ doc, url }` that it ever asked for.
- */
-export function watchSockets(page) {
-  const [open, channels, all, opened] = [new Set(), new Set(), [], []];
-  page.on("websocket", (socket) => {
-    open.add(socket);
-    all.push(socket.url());
-    socket.on("close", () => open.delete(socket));
-  });
-  followChannels(page, {
-    opened: (channel) => {
-      channels.add(channel);
-      opened.push({ doc: channel.doc, url: channel.socket.url() });
-    },
-    ended: (channel) => channels.delete(channel),
-  });
-  const docs = () => [...channels].map(({ doc }) => doc).sort();
-  return { all, opened, docs, count: () => open.size };
-}
+export { watchSockets } from "./channels.mjs";
