@@ -1,12 +1,12 @@
 // Input that should not come, and comes: each gets a clear word, and nothing is lost.
 import assert from "node:assert/strict";
-import { createServer, request as ask } from "node:http";
-import { connect } from "node:net";
+import { request as ask } from "node:http";
 import { test } from "node:test";
 
 import {
   cast, eventually, field, listDocs, makeDoc, newPerson, NOT_SAVED, openCharter, SAVED, says, status, write,
 } from "./harness.mjs";
+import { startProxy } from "./parts/proxy.mjs";
 import { browser, ownServer, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -91,52 +91,18 @@ test("a document of another make is not taken for a charter", async (t) => {
   await page.getByRole("heading", { name: "This document has no page in Muster" }).waitFor({ timeout: 8_000 });
 });
 
-/** Between the page and the server: `change` may alter what the server says first on a socket. */
-async function startProxy(change) {
-  const inbound = new Set();
-  const proxy = createServer((request, response) => {
-    const headers = { ...request.headers, host: `127.0.0.1:${server.port}` };
-    const options = { host: "127.0.0.1", port: server.port, path: request.url, method: request.method, headers };
-    request.pipe(ask(options, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
-    }).on("error", () => response.destroy()));
-  });
-  proxy.on("upgrade", (request, socket, head) => {
-    const through = connect(server.port, "127.0.0.1");
-    const lines = [`GET ${request.url} HTTP/1.1`];
-    for (let at = 0; at < request.rawHeaders.length; at += 2) {
-      const [name, value] = request.rawHeaders.slice(at, at + 2);
-      // A packed frame cannot be altered in place.
-      if (!/^(host|sec-websocket-extensions)$/i.test(name)) lines.push(`${name}: ${value}`);
-    }
-    through.write(`${lines.join("\r\n")}\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
-    through.write(head);
-    inbound.add(socket);
-    socket.on("error", () => through.destroy()).on("close", () => through.destroy()).pipe(through);
-    through.on("error", () => socket.destroy()).on("data", (bytes) => socket.write(change(bytes, request.url)));
-    through.on("end", () => socket.end());
-  });
-  await new Promise((done) => proxy.listen(0, "127.0.0.1", done));
-  const close = () => {
-    inbound.forEach((socket) => socket.destroy());
-    proxy.closeAllConnections();
-    return new Promise((done) => proxy.close(done));
-  };
-  return { app: `http://localhost:${proxy.address().port}`, close, hangUp: () => inbound.forEach((socket) => socket.destroy()) };
-}
+/** A charter's hello from its first byte on, with protocol version and history, up to the version of its schema. */
+const HELLO = /\x40\x01[\x01-\x7f][\w-]+[^]{1,9}?\x07charter/g;
 
-/** Raises the schema version in a charter's hello: it follows the kind's name. */
+/** Raises the schema version in each. */
 const newerSchema = (bytes) => {
-  const kind = Buffer.from("charter");
-  const at = bytes.indexOf(kind);
-  if (at > 0 && bytes[at - 1] === kind.length) bytes[at + kind.length] = 99;
+  for (const hello of bytes.toString("latin1").matchAll(HELLO)) bytes[hello.index + hello[0].length] = 99;
   return bytes;
 };
 
 test("an old app before a newer server's charter keeps what was written, and says why it is not saved", async (t) => {
   let isNewer = false;
-  const proxy = await startProxy((bytes, url) => (isNewer && !url.includes("/org") ? newerSchema(bytes) : bytes));
+  const proxy = await startProxy(server, { change: (bytes) => (isNewer ? newerSchema(bytes) : bytes) });
   t.after(() => proxy.close());
   const doc = await makeDoc(server, { name: "Ledger" });
   const invite = cast(t, browser);

@@ -25,7 +25,7 @@ test("wiki.localhost and localhost are two sites to the browser", async (t) => {
   assert.equal(asked.headers["sec-fetch-site"], "cross-site");
 });
 
-test("two widgets of one charter and one of another are live, over one socket a document", async (t) => {
+test("two widgets of one charter and one of another are live, over one socket with one channel a document", async (t) => {
   const [one, other] = [await makeDoc(server, { name: "Ledger" }), await makeDoc(server, { name: "Front door" })];
   const { page, sockets, invite } = await visit(
     t,
@@ -46,13 +46,14 @@ test("two widgets of one charter and one of another are live, over one socket a 
   // The strip of decisions needs no socket of its own.
   const withBeside = (doc) => [doc, `${doc}-talk`];
   assert.deepEqual(sockets.docs(), [...withBeside(one), ...withBeside(other), "org"].sort());
+  assert.equal(sockets.all.length, 1);
 
   await page.evaluate(() => document.querySelectorAll("#a, #c").forEach((widget) => widget.remove()));
   await eventually(() => sockets.docs().join() === [...withBeside(one), "org"].sort().join());
   await write(b, "Mission", "!");
   await says(bo.page, "Mission", "from a. from the app!");
   await page.evaluate(() => document.querySelector("#b").remove());
-  await eventually(() => sockets.docs().length === 0);
+  await eventually(() => sockets.docs().length === 0 && sockets.count() === 0);
 });
 
 test("moved in the page, a widget goes on as it was", async (t) => {
@@ -65,7 +66,7 @@ test("moved in the page, a widget goes on as it was", async (t) => {
   await page.evaluate(() => document.querySelector("#there").append(document.querySelector("muster-charter")));
   await write(page, "Mission", "tence");
   await says(page, "Mission", "half a sentence");
-  assert.equal(sockets.all.filter((url) => url.includes(`/sync/${doc}?`)).length, 1);
+  assert.equal(sockets.opened.filter((channel) => channel.doc === doc).length, 1);
 });
 
 test("what stands between the tags is read until the server's text is there", async (t) => {
@@ -123,7 +124,7 @@ test("a page with the loaders of two servers shows the documents of both, each b
   for (const id of ["#two", "#three"]) await says(page.locator(id), "Team name", "Front door", 20_000);
   await write(page.locator("#two"), "Mission", "of the second. ");
   await says(page.locator("#three"), "Mission", "of the second. ");
-  const isOf = ({ app }, doc) => sockets.all.some((url) => url.startsWith(`${app.replace("http", "ws")}/sync/${doc}?`));
+  const isOf = ({ app }, doc) => sockets.opened.some((channel) => channel.doc === doc && channel.url.startsWith(`${app.replace("http", "ws")}/sync`));
   assert.deepEqual([isOf(server, one), isOf(other, two), isOf(server, two), isOf(other, one)], [true, true, false, false]);
 });
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, cast, eventually, listDocs, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, status } from "./harness.mjs";
+import { followChannels } from "./parts/channels.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -86,7 +87,7 @@ test("a charter shows its team's latest decisions, and neither opens their log n
   const bare = await makeDoc(server, { name: "Undecided" });
   const person = await cast(t, browser)("Ada");
   const opened = [];
-  person.page.on("websocket", (socket) => opened.push(new URL(socket.url()).pathname));
+  followChannels(person.page, { opened: ({ doc }) => opened.push(doc) });
   await openCharter(person, server, doc);
   const strip = person.page.locator(".strip");
   await strip.getByText("Choice39Stilt.").waitFor();
@@ -95,7 +96,7 @@ test("a charter shows its team's latest decisions, and neither opens their log n
   await person.page.getByRole("link", { name: "Log a decision" }).waitFor();
   await status(person.page, SAVED);
   assert.ok(opened.length >= 2, opened.join());
-  assert.deepEqual(opened.filter((path) => path.endsWith("-log")), []);
+  assert.deepEqual(opened.filter((doc) => doc.endsWith("-log")), []);
   assert.ok(!(await listDocs(server)).some((listed) => listed.id === `${bare}-log`), "a log nobody has opened is not made");
 });
 

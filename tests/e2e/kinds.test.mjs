@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   axe, BACK_MS, cast, eventually, field, listDocs, makeDoc, ON_THIS_DEVICE, openCharter, runMuster, SAVED, says, status, write,
 } from "./harness.mjs";
+import { followChannels } from "./parts/channels.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
 import { browser, ownServer, server, stage } from "./parts/stage.mjs";
 
@@ -26,11 +27,11 @@ async function makeUntyped(person, doc) {
   await page.close();
 }
 
-/** Paths of sockets that pages of this person open. */
-function sockets(person) {
-  const paths = [];
-  person.page.on("websocket", (socket) => paths.push(new URL(socket.url()).pathname));
-  return paths;
+/** The documents that this person's page asks for, whenever it does, but for the company's. */
+function asksFor(person) {
+  const docs = [];
+  followChannels(person.page, { opened: ({ doc }) => doc !== "org" && docs.push(doc) });
+  return docs;
 }
 
 /** From now on the server says of a document what `answer` says. */
@@ -134,7 +135,7 @@ test("offline each kind that was opened opens again, is edited, and what was wri
 
 test("a document of a kind that this app does not know is never opened, and the page says so", async (t) => {
   const ada = await cast(t, browser)("Ada", { serviceWorkers: "block" });
-  const opened = sockets(ada);
+  const opened = asksFor(ada);
   const doc = await makeDoc(server, { name: "Ledger" });
   await told(ada, doc, kindIs("poem"));
   // Not led there by the list, which may have been read by then.
@@ -142,7 +143,7 @@ test("a document of a kind that this app does not know is never opened, and the 
   await ada.page.goto(`${server.app}/d/${doc}`);
   await heading(ada.page, "This document is newer than this Muster").waitFor();
   assert.deepEqual(await axe(ada.page), []);
-  assert.deepEqual(opened.filter((path) => path !== "/sync/org"), []);
+  assert.deepEqual(opened, []);
   await ada.page.unroute(asked(doc));
   await ada.page.getByRole("button", { name: "Reload the page" }).click();
   await says(ada.page, "Team name", "Ledger");
@@ -166,11 +167,11 @@ test("a decision log is found by a word of what was decided", async (t) => {
 
 test("a document without a kind is left to the program that made it", async (t) => {
   const ada = await cast(t, browser)("Ada");
-  const opened = sockets(ada);
+  const opened = asksFor(ada);
   await makeUntyped(ada, "drawing");
   await ada.page.goto(`${server.app}/d/drawing`);
   await heading(ada.page, "This document has no page in Muster").waitFor();
-  assert.deepEqual(opened.filter((path) => path !== "/sync/org"), []);
+  assert.deepEqual(opened, []);
 });
 
 test("a page that looks for another kind than the server has by now says so, and what it is not", async (t) => {

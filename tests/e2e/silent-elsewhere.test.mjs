@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { axe, cast, eventually, launchBrowser, SAVED, status } from "./harness.mjs";
+import { followChannels } from "./parts/channels.mjs";
 import { loader, startHost } from "./parts/host.mjs";
 import { addItem, beginSeries, canBeWritten, entry, openReview, press, reveal, reviewOf, shown, writeInSilence } from "./parts/meeting.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
@@ -142,11 +143,8 @@ test("v04 words whose page was closed before the reveal wait in the frame, and g
 /** The connections over which a page, its frames among it, has been told all of a document that it lacked. */
 function told(page, doc) {
   const connections = new Set();
-  page.on("websocket", (socket) => {
-    if (!socket.url().includes(`/sync/${doc}?`)) return;
-    const isAnswer = (payload) => payload[0] === 0 && payload[1] === 1;
-    socket.on("framereceived", ({ payload }) => isAnswer(payload) && connections.add(socket));
-  });
+  const isAnswer = (bytes) => bytes[0] === 0 && bytes[1] === 1;
+  followChannels(page, { heard: (channel, bytes) => channel.doc === doc && isAnswer(bytes) && connections.add(channel.socket) });
   return connections;
 }
 

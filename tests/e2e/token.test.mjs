@@ -112,7 +112,7 @@ test("a token for pages of another origin is refused", async (t) => {
   assert.deepEqual(kept, [], "nothing is opened on the device for a token the server refuses");
 });
 
-test("a fresh token takes effect in place: the same socket, and no edit lost", async (t) => {
+test("a fresh token takes effect in place: the same connection, and no edit lost", async (t) => {
   const doc = await makeCharter("Ledger");
   const first = await mint(doc, "editor", "Wiki writer", { lasts_s: 8 });
   const ends = JSON.parse(Buffer.from(first.split(".")[1], "base64url").toString()).exp;
@@ -127,7 +127,7 @@ test("a fresh token takes effect in place: the same socket, and no edit lost", a
   await write(page, "Mission", "after");
   await status(page, SAVED);
   await says(page, "Mission", `before, ${"while it is renewed, ".repeat(3)}after`);
-  assert.equal(sockets.all.filter((url) => url.includes(`/sync/${doc}?`)).length, 1, "one socket for all of it");
+  assert.equal(sockets.opened.filter((channel) => channel.doc === doc).length, 1, "one channel for all of it");
 });
 
 test("a key that is retired takes its tokens' sockets down within five seconds, and the person is told", async (t) => {

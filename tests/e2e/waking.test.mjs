@@ -10,7 +10,7 @@ stage();
 /** Sockets that can go dead as they do while a machine sleeps: open to the page, and nothing comes or goes any more. */
 async function withSockets(page) {
   const sockets = { isDead: () => false, opened: 0 };
-  await page.routeWebSocket(/\/sync\//, (near) => {
+  await page.routeWebSocket(/\/sync\b/, (near) => {
     const number = (sockets.opened += 1);
     const far = near.connectToServer();
     near.onMessage((message) => sockets.isDead(number) || far.send(message));

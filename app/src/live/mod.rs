@@ -14,7 +14,6 @@ mod opened;
 mod packed;
 mod people;
 mod signals;
-mod waking;
 mod whose;
 
 use std::rc::{Rc, Weak};

@@ -16,7 +16,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::me::my_name;
 use super::people::People;
 use super::signals::Signals;
-use super::waking::Awake;
 use super::{Begin, EditorId, Lasting, LiveDoc, OthersHearer, Phase, Which};
 use crate::browser::{self, Listener, Pause, Timer, on_window};
 use crate::link::{Heard, Link};
@@ -55,7 +54,6 @@ pub(super) struct OpenDoc {
     pub(super) moved: Rc<Pause>,
     /// The one who hears what others write.
     pub(super) others: RefCell<Option<OthersHearer>>,
-    pub(super) awake: Awake,
     owner: Owner,
     _listeners: RefCell<Vec<Listener>>,
 }
@@ -108,7 +106,6 @@ impl OpenDoc {
                 beat: Rc::default(),
                 moved: Rc::default(),
                 others: RefCell::default(),
-                awake: Awake::default(),
                 owner,
                 _listeners: RefCell::default(),
                 which,
@@ -169,9 +166,7 @@ impl OpenDoc {
                 session.link.connect();
             }
         });
-        let mut listeners = vec![offline, online, leaving, hidden, left, back, storage, focus];
-        listeners.extend(self.listen_for_waking());
-        *self._listeners.borrow_mut() = listeners;
+        *self._listeners.borrow_mut() = vec![offline, online, leaving, hidden, left, back, storage, focus];
         let weak = Rc::downgrade(self);
         *self.tabs.borrow_mut() = Tabs::join(&self.which.origin, &self.doc, &self.which.visitor, move |word| {
             if let Some(session) = weak.upgrade() {

@@ -130,7 +130,7 @@ impl OpenDoc {
         let weak = Rc::downgrade(self);
         self.beat.ask(RENEW_MS, RENEW_MS, move || {
             if let Some(session) = weak.upgrade() {
-                session.note_awake();
+                session.link.note_awake();
                 session.say_who();
                 session.beat();
             }

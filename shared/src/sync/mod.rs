@@ -6,6 +6,7 @@ pub mod follow;
 pub mod gate;
 pub mod lib0;
 pub mod limits;
+pub mod line;
 pub mod made;
 mod own;
 pub mod replica;

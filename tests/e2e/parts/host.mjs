@@ -30,15 +30,4 @@ export async function startHost() {
 /** The loader's tag, as wikis are told to paste it. */
 export const loader = (server) => `<script type="module" src="${server.app}/embed.js"></script>`;
 
-/** The sockets a page has open now, by document. */
-export function watchSockets(page) {
-  const open = new Set();
-  const all = [];
-  page.on("websocket", (socket) => {
-    open.add(socket);
-    all.push(socket.url());
-    socket.on("close", () => open.delete(socket));
-  });
-  const docs = () => [...open].map((socket) => new URL(socket.url()).pathname.split("/").at(-1)).sort();
-  return { docs, all };
-}
+export { watchSockets } from "./channels.mjs";

@@ -10,7 +10,7 @@ use crate::sources::{Source, first_word, nothing, sources};
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
 const KNOWN: [(&str, &[&str]); 13] = [
     ("app::", &["browser", "visitor"]),
-    ("app::live", &["changes", "open_doc", "people", "signals", "waking"]),
+    ("app::live", &["changes", "open_doc", "people", "signals"]),
     ("app::pages", &["keys", "shell", "upload"]),
     ("app::pages", &["home", "import"]),
     ("app::widgets::charter", &["parts", "rest", "step", "use_agreement", "use_charter", "use_people"]),
