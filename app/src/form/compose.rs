@@ -121,7 +121,7 @@ impl Filling {
         acts.push(acting("span", "small quiet end", role, vec![says(move || draft.says())], Vec::new()));
         let parts = vec![fields, wrong(self.refused), el("div", "acts", acts)];
         let hears = vec![on("submit", |event| event.prevent_default()), on("keydown", key)];
-        acting("form", "frame compose no-print", Vec::new(), hears, parts)
+        acting("form", "frame compose no-print", vec![draft.attribute()], hears, parts)
     }
 
     fn is(self, ask: &Ask) -> Is {

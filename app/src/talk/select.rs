@@ -82,12 +82,6 @@ impl UseTalk {
     }
 }
 
-/// The elements in another one that a selector finds.
-pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
-}
-
 /// Words that are selected in the box in which somebody writes.
 fn in_box(root: &Element) -> Option<(Element, (u32, u32))> {
     let node = active_in(root)?.dyn_into::<HtmlTextAreaElement>().ok()?;

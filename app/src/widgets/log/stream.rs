@@ -10,7 +10,7 @@ use super::sift::SORTS;
 use super::use_log::UseLog;
 use crate::boxed::memo;
 use crate::form::plain::{
-    acting, button, each, el, following, follows, holds, of_button, on, says, while_so, with, words,
+    acting, button, each, el, first, following, follows, holds, of_button, on, says, while_so, with, words,
 };
 use crate::form::{Composing, section};
 use crate::widgets::origin::origin;
@@ -47,18 +47,18 @@ pub(super) fn stream(cx: UseLog, face: Face) -> AnyView {
             found.map(|one| one.row.id.clone()).collect::<Vec<_>>()
         })
     });
-    let shown = move || found.with(|found| found.iter().take(sift.at_most.get()).cloned().collect::<Vec<_>>());
+    let shown = first(found, |row| row, move || sift.at_most.get());
     let is_empty = memo(move || cx.view.with(|view| view.decisions.is_empty()));
     let head = following(move || if is_empty.get() { words("p", "empty", NOTHING_YET) } else { sifter(cx) });
-    let rows = el("ol", "rows decs", vec![each(shown, move |row| one_decision(cx, face, row))]);
+    let rows = el("ol", "rows decs", vec![each(move || shown.get(), move |row| one_decision(cx, face, row))]);
     let aside = move || format!("{}, newest first", cx.view.with(|view| view.decisions.len()));
-    section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found))])
+    section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found, shown))])
 }
 
-fn rest(cx: UseLog, found: Memo<Vec<RowId>>) -> AnyView {
+fn rest(cx: UseLog, found: Memo<Vec<RowId>>, shown: Memo<Vec<RowId>>) -> AnyView {
     let sift = cx.sift;
     let n = found.with(Vec::len);
-    let more = n.saturating_sub(sift.at_most.get());
+    let more = n.saturating_sub(shown.with(Vec::len));
     let mut acts = Vec::new();
     if n == 0 && !cx.view.with(|view| view.decisions.is_empty()) {
         acts.push(words("p", "empty", "No decision is like that."));
