@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addRow, cast, eventually, field, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
+import { cast, eventually, makeDoc, openCharter, SAVED, status } from "./harness.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -30,11 +30,14 @@ async function two(t, address = (doc) => `/d/${doc}`) {
   return { doc, ada, bo };
 }
 
-async function heard(page, words) {
+/** Notes what a customer said; what was heard last stands first. */
+async function heard(page, words, day) {
   const line = page.getByLabel("What you heard");
-  await line.fill(words, { timeout: 15_000 });
+  await line.waitFor({ timeout: 15_000 });
+  if (day) await page.getByLabel("Day on which you heard it").fill(day);
+  await line.fill(words);
   await line.press("Enter");
-  await page.locator(".heard").getByText(words, { exact: true }).waitFor();
+  await eventually(async () => assert.equal(await line.inputValue(), ""));
 }
 
 async function log(page, choice) {
@@ -58,11 +61,12 @@ async function comments(page, row) {
 
 test("a comment on a row is typed to its end while twenty other rows come before it", async (t) => {
   const { ada, bo } = await two(t);
-  await heard(ada, "They call twice a day");
+  await heard(ada, "They call twice a day", "2026-01-10");
   const row = ada.locator(".heard > [data-row]").filter({ hasText: "They call twice a day" });
   await comments(ada, row);
   await typesThrough(ada, SENTENCE, often((nth) => heard(bo, `They ask for key ${nth}`)));
-  await ada.locator(".heard").getByText(`They ask for key ${OTHERS}`, { exact: true }).waitFor();
+  await status(bo, SAVED);
+  await ada.locator(".heard").getByText("They ask for key 5", { exact: true }).waitFor();
   assert.equal(await typed(ada), SENTENCE);
   assert.equal(await row.locator(".unsent textarea").inputValue(), SENTENCE, "it stands below its own row");
   await ada.keyboard.press("Control+Enter");
@@ -73,7 +77,7 @@ test("a comment on a row is typed to its end while twenty other rows come before
 test("two comments that are open on two rows each keep their own words when a third row comes before both", async (t) => {
   const { ada, bo } = await two(t);
   for (const words of ["They call twice", "They write"]) {
-    await heard(ada, words);
+    await heard(ada, words, "2026-01-10");
     await comments(ada, ada.locator(".heard > [data-row]").filter({ hasText: words }));
     await ada.keyboard.type(`About: ${words}`);
   }
@@ -127,17 +131,16 @@ test("what became of a decision is typed to its end while twenty newer decisions
 
 test("a line that somebody writes is typed to its end while somebody else moves it up and down", async (t) => {
   const { doc, ada, bo } = await two(t);
-  const add = (page) => page.locator(".three > div").first().getByRole("button", { name: "Add", exact: true });
   await openCharter({ page: ada }, server, doc);
+  await ada.locator(".three > div").first().getByRole("button", { name: "Add", exact: true }).click();
   for (const words of ["Whom we train", "What counts as ready", "Where"]) {
-    await addRow(ada, add(ada), "We decide");
+    await eventually(async () => assert.equal(await typed(ada), ""));
     await ada.keyboard.insertText(words);
+    if (words !== "Where") await ada.keyboard.press("Enter");
   }
   await status(ada, SAVED);
-  const lines = (page) => page.getByRole("textbox", { name: "We decide", exact: true });
-  await lines(ada).last().focus();
-  await ada.keyboard.press("End");
-  const of = (page) => page.locator("[data-row]").filter({ has: lines(page) }).filter({ hasText: "Where" });
+  const id = await ada.evaluate(() => document.activeElement.closest("[data-row]").dataset.row);
+  const of = (page) => page.locator(`[data-row="${id}"]`);
   await of(bo).waitFor({ timeout: 15_000 });
   const move = async (nth) => {
     const way = nth % 2 ? "Move up" : "Move down";

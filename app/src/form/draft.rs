@@ -62,16 +62,19 @@ impl Draft {
     }
 
     /// Leaves words in a person's draft in another document, for the page that composes there. A field in which something
-    /// is written already keeps its words.
-    pub(crate) fn leave(who: &str, doc: &DocId, of: &[&str], words: &[(&'static str, String)]) {
-        let Some(storage) = storage() else { return };
+    /// is written already keeps its words. Answers whether every one was free.
+    pub(crate) fn leave(who: &str, doc: &DocId, of: &[&str], words: &[(&'static str, String)]) -> bool {
+        let Some(storage) = storage() else { return false };
+        let mut is_all_free = true;
         for (field, text) in words.iter().filter(|(_, text)| !text.trim().is_empty()) {
             let name = format!("{}{field}", name_of(who, doc.as_str(), of, ""));
             let is_free = storage.get_item(&name).ok().flatten().is_none_or(|kept| kept.trim().is_empty());
             if is_free {
                 let _ = storage.set_item(&name, text);
             }
+            is_all_free &= is_free;
         }
+        is_all_free
     }
 
     /// The attribute by which the element with its fields is known when it is drawn anew.
