@@ -130,7 +130,17 @@ fn piece(cx: UseReview, item: StoredValue<RowId>, id: &RowId, one: Memo<Option<A
     let says = el("div", "", vec![known(one, read), below(cx.talk, ADVICE, id)]);
     let end = known(one, move |one| ended(one, &cx.today.get_value()));
     let about = vec![("id", id.to_string()), ("data-row", id.to_string())];
-    with("li", "", about, vec![says, end, acts(cx, item, StoredValue::new(id.clone()), one)])
+    let acts = acts(cx, item, StoredValue::new(id.clone()), one);
+    with("li", "", about, vec![says, end, answer_said(cx, one), acts])
+}
+
+/// The words that people say about the answer that counts.
+fn answer_said(cx: UseReview, one: Memo<Option<Advice>>) -> AnyView {
+    let latest =
+        memo(move || one.with(|one| one.iter().filter_map(|one| one.answers.first().cloned()).collect::<Vec<_>>()));
+    let said =
+        move |id: RowId, _| with("div", "due", vec![("data-row", id.to_string())], vec![below(cx.talk, ANSWERS, &id)]);
+    each_known(latest, |row| &row.id, said)
 }
 
 fn read(one: &Advice) -> AnyView {
