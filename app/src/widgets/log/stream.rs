@@ -125,7 +125,7 @@ fn one_decision(cx: UseLog, face: Face, beside: Option<Beside>, row: RowId) -> A
         move |view| view.decision(&row).map(stamp_of).unwrap_or_default(),
         move |view| view.decision(&of).map(|one| decision(cx, face, one)),
     );
-    let touched = beside.map(|beside| touched(cx, beside, &id));
+    let touched = beside.map(|beside| el("div", "foreign", vec![touched(cx, beside, &id)]));
     let parts = [read, ways(cx, face, &id)].into_iter().chain(touched).chain(margin(face, DECISIONS, &id));
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }

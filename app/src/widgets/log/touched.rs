@@ -4,12 +4,14 @@
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::charter::{CHECK, Check, DISMISSED, Decided, REASON, Summary, dismissals, of_decision};
+use muster_shared::kinds::charter::{
+    CHECK, Check, DISMISSED, Decided, Dismissal, REASON, Summary, dismissals, of_decision,
+};
 use muster_shared::kinds::log::LogView;
 
 use super::use_log::UseLog;
 use crate::boxed::{For, memo};
-use crate::form::plain::{el, icon, with, words, written};
+use crate::form::plain::{button, el, icon, while_so, with, words, written};
 use crate::form::{Ask, Composing, Folded, Form};
 use crate::widgets::listing::{Charters, for_all};
 use crate::widgets::origin::origin;
@@ -18,36 +20,39 @@ static WHY: &[Ask] =
     &[Ask::new(REASON, "Why is this all right?", "In a line")
         .must("Say why, in a line. Whoever reads the log sees it.")];
 
+/// A check, and the reason why it is all right, if somebody said one.
+type Found = (Check, Option<Dismissal>);
+
 /// The charters that the log is held against, and what somebody dismissed.
 #[derive(Clone, Copy)]
 pub(super) struct Beside {
     charters: Charters,
-    dismissed: Memo<Vec<String>>,
+    dismissed: Memo<Vec<Dismissal>>,
 }
 
 impl Beside {
     /// The charters that this page knows.
     pub(super) fn of(cx: UseLog, charters: Charters) -> Self {
-        let keys = move || {
-            let all = cx.shown.docs.charter.sheet.with(dismissals);
-            all.into_iter().map(|one| one.key).collect()
-        };
-        Self { charters, dismissed: memo(keys) }
+        Self { charters, dismissed: memo(move || cx.shown.docs.charter.sheet.with(dismissals)) }
     }
 
-    /// The checks on a decision that stand.
-    fn found(self, cx: UseLog, row: &RowId) -> Vec<Check> {
+    /// The checks on a decision.
+    fn found(self, cx: UseLog, row: &RowId) -> Vec<Found> {
         let Some((words, advice)) = cx.view.with(|view| said(view, row)) else { return Vec::new() };
         let own = cx.charter_id();
-        let mut found = self.charters.with(|all| {
+        let found = self.charters.with(|all| {
             let others: Vec<&Summary> =
                 for_all(all).filter(|(doc, _)| **doc != own).map(|(_, summary)| summary).collect();
             let own = all.iter().find(|one| one.doc == own).map(|one| &one.summary);
             let decided = Decided { row, words: &words, advice: &advice };
             own.map(|own| of_decision(own, &others, decided)).unwrap_or_default()
         });
-        self.dismissed.with(|keys| found.retain(|check| !keys.contains(&check.named())));
-        found
+        let with_reason = |check: Check| {
+            let key = check.named();
+            let reason = self.dismissed.with(|all| all.iter().find(|one| one.key == key).cloned());
+            (check, reason)
+        };
+        found.into_iter().map(with_reason).collect()
     }
 }
 
@@ -61,8 +66,32 @@ fn said(view: &LogView, row: &RowId) -> Option<(String, String)> {
 pub(super) fn touched(cx: UseLog, beside: Beside, row: &RowId) -> AnyView {
     let row = row.clone();
     let found = memo(move || beside.found(cx, &row));
-    let key = |check: &Check| (check.named(), check.advice());
-    view! { <For each=move || found.get() key children=move |check| note(cx, check)/> }.into_any()
+    let key = |(check, reason): &Found| (check.advice(), reason.as_ref().map(|one| one.row.clone()));
+    let draw = move |(check, reason): Found| match reason {
+        None => note(cx, check),
+        Some(reason) => dismissed(cx, &check, &reason),
+    };
+    view! { <For each=move || found.get() key children=draw/> }.into_any()
+}
+
+/// The reason why a check is all right, and the way to show it again.
+fn dismissed(cx: UseLog, check: &Check, reason: &Dismissal) -> AnyView {
+    let key = StoredValue::new(check.named());
+    let by = if reason.by.is_empty() { "somebody" } else { reason.by.as_str() };
+    let says = words("span", "", format!("{}, dismissed by {by}: ", check.sort.head));
+    let again = move || {
+        button("btn word no-print", "Show again", move || {
+            // The chip says what the document refuses.
+            let _ = charter_of(cx).add(DISMISSED, &[(CHECK, key.get_value().into())]);
+        })
+    };
+    let again = while_so(move || cx.can_decide.get(), again);
+    el("p", "small quiet", vec![says, written("span", "", &reason.reason), again])
+}
+
+/// The charter as this page writes into it.
+fn charter_of(cx: UseLog) -> Form {
+    Form::of(cx.shown.docs.charter, cx.can_decide, cx.form.level)
 }
 
 fn note(cx: UseLog, check: Check) -> AnyView {
@@ -78,7 +107,7 @@ fn ways(cx: UseLog, check: Check) -> AnyView {
     let surface = check.part.rsplit_once('/').map_or("", |(_, surface)| surface);
     let to = vec![("href", format!("{}/map#{}", origin(), String::from(encode_uri_component(surface))))];
     let map = with("a", "btn word", to, vec![check.sort.press.into_any()]);
-    let charter = Form::of(cx.shown.docs.charter, cx.can_decide, cx.form.level);
+    let charter = charter_of(cx);
     let about = check.row.clone();
     let key = check.named();
     let dismiss = Folded::about("Dismiss…", move || Composing {
