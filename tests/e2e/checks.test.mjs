@@ -212,7 +212,7 @@ test("a decision that changes another team's surface without its advice is notic
     const draft = page.locator(".of-new");
     await draft.getByLabel("Question", { exact: true }).fill("When do they go out?", { timeout: 15_000 });
     await draft.getByLabel("Choice", { exact: true }).fill(choice);
-    await draft.getByLabel("Advice", { exact: false }).first().fill(advice);
+    await draft.getByLabel("Advice taken", { exact: true }).fill(advice);
     await draft.getByRole("button", { name: "Log", exact: true }).click();
     const row = page.locator(".decs > li").filter({ hasText: choice }).first();
     await row.waitFor();
