@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement, Node, Range, Selection};
 
 use super::UseTalk;
+use crate::browser::all;
 use crate::form::focus::active_in;
 use crate::live::LiveDoc;
 

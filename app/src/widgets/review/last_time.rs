@@ -2,7 +2,7 @@
 //! that were carried come in by one press, and items that nobody decided on are asked for.
 
 use leptos::prelude::*;
-use muster_shared::id::{DocId, RowId};
+use muster_shared::id::DocId;
 use muster_shared::kinds::Slot;
 use muster_shared::kinds::review::{ITEMS, Item, KIND, ORIGIN, STATE};
 use muster_shared::sheet::{Edit, Place};
