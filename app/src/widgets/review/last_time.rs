@@ -14,7 +14,7 @@ use super::occurrences::use_dates;
 use super::questions::still_open;
 use super::use_review::{UseReview, use_review};
 use super::words::slot_words;
-use crate::boxed::memo;
+use crate::boxed::{For, memo};
 use crate::form::plain::{button, each_known, el, following, heading, icon, nothing, while_so, with, words, written};
 use crate::live::Phase;
 use crate::talk::OpenBeside;
@@ -39,7 +39,8 @@ pub(super) fn last_time(cx: UseReview) -> AnyView {
         waiting
     });
     let latest = following(move || before.get().map_or_else(nothing, |before| from(cx, open, &before, true)));
-    let rest = following(move || older.get().iter().map(|doc| from(cx, open, doc, false)).collect_view().into_any());
+    let rest = move |doc: DocId| from(cx, open, &doc, false);
+    let rest = view! { <For each=move || older.get() key=Clone::clone children=rest/> }.into_any();
     el("div", "parts", vec![latest, rest])
 }
 
