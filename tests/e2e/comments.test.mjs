@@ -336,7 +336,7 @@ test("a check that was dismissed and the last look are commented on, and others 
   await check.getByLabel("Why is this all right?").fill("The law has them all");
   await check.getByRole("button", { name: "Dismiss", exact: true }).click();
   await page.getByRole("button", { name: "We read it as a whole today", exact: true }).click();
-  const rows = (page) => [page.locator(".dismissed > li"), page.locator(".looked [data-row]")];
+  const rows = (page) => [page.locator(".dismissed > li"), page.locator(".looked li")];
   for (const [nth, words] of ["Which law?", "Who was there?"].entries()) {
     const row = rows(page)[nth];
     await row.hover();

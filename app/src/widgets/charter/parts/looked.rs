@@ -25,7 +25,7 @@ pub(crate) fn looked(cx: UseCharter) -> AnyView {
     let changed =
         memo(move || last.with(|last| last.as_ref().map(|last| changed(cx, &last.read_as)).unwrap_or_default()));
     let told = move || last.with(|last| told(last.as_ref().map(|last| last.day.as_str()), &changed.get()));
-    let read = acting("p", "", Vec::new(), vec![says(told)], Vec::new());
+    let read = move || acting("p", "", Vec::new(), vec![says(told)], Vec::new());
     let history = while_so(
         move || changed.with(|changed| !changed.is_empty()),
         move || {
@@ -38,14 +38,13 @@ pub(crate) fn looked(cx: UseCharter) -> AnyView {
         move || button("btn no-print", "We read it as a whole today", move || look(cx)),
     );
     let row = memo(move || last.with(|last| last.iter().map(|last| last.row.clone()).collect::<Vec<_>>()));
-    let said = each(
-        move || row.get(),
-        move |row| {
-            let named = vec![("data-row", row.to_string())];
-            with("div", "", named, vec![below(cx.talk, LOOKS, &row)])
-        },
-    );
-    el("div", "looked", vec![read, el("div", "acts", vec![again(cx), history, press]), said])
+    let one = move |row: RowId| {
+        let named = vec![("data-row", row.to_string())];
+        with("li", "", named, vec![read(), below(cx.talk, LOOKS, &row)])
+    };
+    let none = while_so(move || row.with(Vec::is_empty), read);
+    let list = el("ul", "", vec![each(move || row.get(), one)]);
+    el("div", "looked", vec![none, list, el("div", "acts", vec![again(cx), history, press])])
 }
 
 /// The day of the next look, to read and to write.
