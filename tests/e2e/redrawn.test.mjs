@@ -18,7 +18,7 @@ async function typesThrough(page, sentence, act) {
   await Promise.all([type(), act()]);
 }
 
-/** What stands in the field that has the focus. */
+/** The words in the field that has the focus. */
 const typed = (page) => page.evaluate(() => document.activeElement.value);
 
 /** Two people on a page of one charter. */
