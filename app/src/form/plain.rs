@@ -202,7 +202,7 @@ pub(crate) fn first<T: Clone + PartialEq + Send + Sync + 'static>(
     })
 }
 
-/// What is known of one thing as it reads; nothing to see once nothing is known of it.
+/// One thing as it reads; nothing to see once nothing is known of it.
 pub(crate) fn known<T: Send + Sync + 'static>(
     one: Memo<Option<T>>,
     draw: impl Fn(&T) -> AnyView + Send + 'static,

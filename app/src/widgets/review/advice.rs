@@ -125,7 +125,7 @@ pub(super) fn piece_of(cx: UseReview, id: &RowId, one: Memo<Option<OfItem>>) -> 
     piece(cx, StoredValue::new(item.unwrap_or_else(|| RowId::made_by(0, 0))), id, advice)
 }
 
-/// A piece of advice: what is said, how it ended, and the ways on. Who answers goes on writing while others come.
+/// A piece of advice: what is said, how it ended, and the ways on. The person who answers goes on writing while others come.
 fn piece(cx: UseReview, item: StoredValue<RowId>, id: &RowId, one: Memo<Option<Advice>>) -> AnyView {
     let says = el("div", "", vec![known(one, read), below(cx.talk, ADVICE, id)]);
     let end = known(one, move |one| ended(one, &cx.today.get_value()));

@@ -117,7 +117,7 @@ fn take_along(cx: UseReview, row: StoredValue<RowId>, page: &DocId, said: &str) 
         })
     });
     let leave = |words: &[(&'static str, String)]| Draft::leave(&cx.form.doc.who(), page, &[log::DECISIONS, ""], words);
-    // A draft that waits there already is of another decision. What two people speak about is told nowhere.
+    // A draft that waits there already is of another decision. A review of two people is named nowhere.
     if leave(&from.unwrap_or_default()) && !is_of_two(cx) {
         leave(&[(log::REVIEW, row.with_value(|row| format!("{}/{row}", cx.id())))]);
     }
