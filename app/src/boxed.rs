@@ -7,6 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use leptos::prelude::*;
 
+use crate::redrawn::keep_focus;
+
 /// Whether something is so now.
 pub(crate) struct Condition(Box<dyn Fn() -> bool + Send + Sync>);
 
@@ -33,7 +35,7 @@ pub(crate) fn Show(
 
 type Item = (u64, Box<dyn FnOnce() -> AnyView + Send>);
 
-/// Shows each item; an item that stays, stays as it is.
+/// Shows each item; an item that stays, stays as it is, and whoever writes in one that is moved goes on.
 #[component]
 pub(crate) fn For<T, K, V>(
     /// The items.
@@ -64,6 +66,10 @@ fn hash(key: &impl Hash) -> u64 {
 }
 
 fn each_of(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
+    let items = move || {
+        keep_focus();
+        items()
+    };
     view! { <leptos::prelude::For each=items key=|(key, _)| *key children=|(_, show): Item| show()/> }.into_any()
 }
 

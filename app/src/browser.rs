@@ -6,13 +6,19 @@ use std::rc::Rc;
 use js_sys::{Array, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{RequestInit, Response, Storage, Window};
+use web_sys::{Element, RequestInit, Response, Storage, Window};
 
 use crate::visitor::Visitor;
 
 /// The window. There is always one: this module runs in pages only.
 pub(crate) fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// The elements in another one that a selector finds.
+pub(crate) fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
 }
 
 /// The browser's small storage of texts; nothing where it is refused.

@@ -13,6 +13,7 @@ mod keyboard;
 mod link;
 mod live;
 mod pages;
+mod redrawn;
 mod store;
 mod tabs;
 mod talk;

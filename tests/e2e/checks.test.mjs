@@ -202,6 +202,42 @@ test("a line that decides about another team's surface is noticed in the charter
   assert.deepEqual(await axe(page), []);
 });
 
+test("a decision that changes another team's surface without its advice is noticed on its row, and dismissed with a reason", async (t) => {
+  const own = await ownServer(t);
+  await bring(own, "Treasury", "## Mandate\n\n### Own\n\n- Bank transfers\n");
+  const id = await makeDoc(own, { name: "Payouts" });
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${own.app}/d/${id}-log`);
+  const log = async (choice, advice = "") => {
+    const draft = page.locator(".of-new");
+    await draft.getByLabel("Question", { exact: true }).fill("When do they go out?", { timeout: 15_000 });
+    await draft.getByLabel("Choice", { exact: true }).fill(choice);
+    await draft.getByLabel("Advice taken", { exact: true }).fill(advice);
+    await draft.getByRole("button", { name: "Log", exact: true }).click();
+    const row = page.locator(".decs > li").filter({ hasText: choice }).first();
+    await row.waitFor();
+    return row;
+  };
+  const asked = await log("Bank transfers go out at noon.", "Treasury: not on Fridays");
+  const row = await log("Bank transfers go out at night.");
+  const found = note(row, "Another team’s surface");
+  await found.getByText("It changes “bank transfers”, which is owned by Treasury").waitFor();
+  assert.equal(await note(asked, "Another team’s surface").count(), 0, "its owner gave advice");
+  assert.match(await found.getByRole("link", { name: "Look at it on the map", exact: true }).getAttribute("href"), /\/map#bank%20transfers$/);
+  assert.deepEqual(await axe(page), []);
+  await found.getByRole("button", { name: "Dismiss…", exact: true }).click();
+  await found.getByLabel("Why is this all right?").fill("They run them for us until March");
+  await found.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await found.waitFor({ state: "detached" });
+  await row.getByText("They run them for us until March").waitFor();
+  await status(page, SAVED);
+  await page.reload();
+  await row.getByText("They run them for us until March").waitFor({ timeout: 15_000 });
+  await row.getByRole("button", { name: "Show again", exact: true }).click();
+  await found.waitFor();
+  await status(page, SAVED);
+});
+
 test("a day that has come is a check, a reading as a whole answers it, and what changes since then is said", async (t) => {
   const own = await ownServer(t);
   const { page } = await openedBy(t, "Ada", own, await makeDoc(own, { name: "First Keys" }));

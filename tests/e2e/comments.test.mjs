@@ -327,6 +327,32 @@ async function goesOnWriting(page, row, address) {
   await beside.close();
 }
 
+test("a check that was dismissed and the last look are commented on, and others read it", async (t) => {
+  const { ada, read } = await begin(t);
+  const { page } = ada;
+  await page.locator("details.checks > summary").click();
+  const check = page.getByRole("complementary", { name: "Advice: No non-negotiables", exact: true }).first();
+  await check.getByRole("button", { name: "Dismiss…", exact: true }).click();
+  await check.getByLabel("Why is this all right?").fill("The law has them all");
+  await check.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await page.getByRole("button", { name: "We read it as a whole today", exact: true }).click();
+  const rows = (page) => [page.locator(".dismissed > li"), page.locator(".looked li")];
+  for (const [nth, words] of ["Which law?", "Who was there?"].entries()) {
+    const row = rows(page)[nth];
+    await row.hover();
+    await row.getByRole("button", { name: "Comment", exact: true }).click();
+    await page.locator(".unsent textarea:focus").waitFor();
+    await page.keyboard.insertText(words);
+    await page.keyboard.press("Control+Enter");
+    await note(row, words).waitFor();
+  }
+  await status(page, SAVED);
+  const mo = await read("Mo");
+  await mo.page.locator("details.checks > summary").click();
+  for (const [nth, words] of ["Which law?", "Who was there?"].entries()) await note(rows(mo.page)[nth], words).waitFor();
+  assert.deepEqual(await axe(page), []);
+});
+
 test("a line, a person and what a customer said are each commented on by themselves, and the words stand below them", async (t) => {
   const { Ada } = place.people;
   const { id } = await Ada.ask("POST", "/api/docs", { kind: "charter", name: "Kestrel" });

@@ -245,7 +245,9 @@ async function decisionIsTheCaptains({ ines }) {
   await draft.getByRole("radio", { name: "Easy" }).check();
   await field("Look again").fill(inDays(90));
   await press(draft, "Log");
-  await log.locator(".decs > li .choice", { hasText: SENTENCE }).waitFor();
+  const decided = log.locator(".decs > li").filter({ has: log.locator(".choice", { hasText: SENTENCE }) });
+  const back = await decided.getByRole("link", { name: /^Taken in the review of / }).getAttribute("href");
+  assert.equal(new URL(back).pathname, new URL(page.url()).pathname, "it leads to the review in which it was taken");
   await status(log, SAVED);
   await log.close();
 }

@@ -28,6 +28,8 @@ pub(crate) struct Composing {
     pub(crate) asks: &'static [Ask],
     /// Values nobody is asked for.
     pub(crate) with: StoredValue<Vec<(&'static str, String)>>,
+    /// Values nobody is asked for either, which the draft holds: they come with its words, and go with them.
+    pub(crate) brings: &'static [&'static str],
     /// The words in the fields to begin with.
     pub(crate) start: StoredValue<Vec<(&'static str, String)>>,
     /// The people there are to name in the field of a person.
@@ -70,6 +72,7 @@ impl Composing {
             about: StoredValue::new(None),
             asks,
             with: StoredValue::new(Vec::new()),
+            brings: &[],
             start: StoredValue::new(Vec::new()),
             names,
             suggest: Callback::new(|_| Vec::new()),
@@ -81,7 +84,8 @@ impl Composing {
 
     /// The draft as it was left.
     pub(crate) fn draft(self) -> Draft {
-        let fields: Vec<&'static str> = self.asks.iter().map(|ask| ask.field).collect();
+        let fields: Vec<&'static str> =
+            self.asks.iter().map(|ask| ask.field).chain(self.brings.iter().copied()).collect();
         self.about.with_value(|about| Draft::of(self.form.doc, &[self.list, self.draft], about.as_ref(), &fields))
     }
 
@@ -121,7 +125,7 @@ impl Filling {
         acts.push(acting("span", "small quiet end", role, vec![says(move || draft.says())], Vec::new()));
         let parts = vec![fields, wrong(self.refused), el("div", "acts", acts)];
         let hears = vec![on("submit", |event| event.prevent_default()), on("keydown", key)];
-        acting("form", "frame compose no-print", Vec::new(), hears, parts)
+        acting("form", "frame compose no-print", vec![draft.attribute()], hears, parts)
     }
 
     fn is(self, ask: &Ask) -> Is {
@@ -240,6 +244,8 @@ impl Filling {
                 values.push((ask.field, text.into()));
             }
         }
+        let brought = self.composing.brings.iter().copied().map(|name| (name, self.text(name)));
+        values.extend(brought.filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.into())));
         self.composing
             .with
             .with_value(|with| values.extend(with.iter().map(|(name, text)| (*name, text.as_str().into()))));

@@ -7,6 +7,7 @@ use muster_shared::id::{DocId, RowId};
 
 use crate::browser::storage;
 use crate::live::LiveDoc;
+use crate::redrawn::{DRAFT, is_in_draft};
 
 /// The word that the names of drafts begin with where the browser keeps them. The person, the document, the draft and
 /// the field follow, so that nobody meets another person's draft.
@@ -33,6 +34,8 @@ fn hold(name: &str, text: Option<&str>) {
 pub(crate) struct Draft {
     /// The beginning of the names under which the browser keeps it.
     name: StoredValue<String>,
+    /// The document, the draft and what it is about, without the person: its name on the page.
+    named: StoredValue<String>,
     values: StoredValue<Vec<(&'static str, String)>>,
     /// Whether anything is written.
     has_words: RwSignal<bool>,
@@ -54,20 +57,34 @@ impl Draft {
         let values: Vec<(&'static str, String)> =
             fields.iter().filter_map(|field| text(field).map(|text| (*field, text))).collect();
         let (has_words, is_kept) = (RwSignal::new(!values.is_empty()), RwSignal::new(is_kept));
-        Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept }
+        let named = StoredValue::new(format!("{id} {} {about}", of.join(" ")));
+        Self { name: StoredValue::new(name), named, values: StoredValue::new(values), has_words, is_kept }
     }
 
     /// Leaves words in a person's draft in another document, for the page that composes there. A field in which something
-    /// is written already keeps its words.
-    pub(crate) fn leave(who: &str, doc: &DocId, of: &[&str], words: &[(&'static str, String)]) {
-        let Some(storage) = storage() else { return };
+    /// is written already keeps its words. Answers whether every one was free.
+    pub(crate) fn leave(who: &str, doc: &DocId, of: &[&str], words: &[(&'static str, String)]) -> bool {
+        let Some(storage) = storage() else { return false };
+        let mut is_all_free = true;
         for (field, text) in words.iter().filter(|(_, text)| !text.trim().is_empty()) {
             let name = format!("{}{field}", name_of(who, doc.as_str(), of, ""));
             let is_free = storage.get_item(&name).ok().flatten().is_none_or(|kept| kept.trim().is_empty());
             if is_free {
                 let _ = storage.set_item(&name, text);
             }
+            is_all_free &= is_free;
         }
+        is_all_free
+    }
+
+    /// The attribute by which the element with its fields is known when it is drawn anew.
+    pub(crate) fn attribute(self) -> (&'static str, String) {
+        (DRAFT, self.named.get_value())
+    }
+
+    /// Whether it is begun: something is written, or somebody is about to.
+    pub(crate) fn is_begun(self) -> bool {
+        self.has_words.get_untracked() || self.named.with_value(|named| is_in_draft(named))
     }
 
     /// The text that is written for a field.

@@ -57,18 +57,6 @@ pub(crate) fn whole(root: NodeRef<Div>) {
     let _ = root.focus_with_options(&options);
 }
 
-/// Does something that moves the focused element, and goes back to it.
-pub(super) fn kept<T>(root: NodeRef<Div>, act: impl FnOnce() -> T) -> T {
-    let focused = root.try_get_untracked().flatten().and_then(|root| active_in(&root));
-    let done = act();
-    request_animation_frame(move || {
-        if let Some(focused) = focused {
-            let _ = focused.focus();
-        }
-    });
-    done
-}
-
 /// Goes to the first field, behind what stands there. Answers whether there is one.
 fn focus_first(row: Option<Element>) -> bool {
     let field = FIELDS.iter().find_map(|fields| row.as_ref()?.query_selector(fields).ok().flatten());

@@ -24,7 +24,7 @@ impl Folded {
 
     /// The way to something about a row.
     pub(crate) fn about(says: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> Self {
-        let open = RwSignal::new(untrack(|| make().draft().has_words()));
+        let open = RwSignal::new(untrack(|| make().draft().is_begun()));
         let close = Callback::new(move |()| open.set(false));
         let done = Callback::new(move |_| open.set(false));
         let make = move |()| Composing { close: Some(close), done, ..make() };

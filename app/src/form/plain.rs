@@ -14,6 +14,7 @@ use web_sys::{Element, Event};
 use crate::boxed::{For, memo};
 use crate::browser::Listener;
 use crate::editor::Wrong;
+use crate::redrawn::keep_focus;
 use crate::told::{to_say, told};
 
 /// Names and values of attributes.
@@ -129,7 +130,14 @@ pub(crate) fn of_button() -> Attributes {
 
 /// A view that follows signals.
 pub(crate) fn following(show: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    let show: Box<dyn Fn() -> AnyView + Send> = Box::new(show);
+    followed(Box::new(show))
+}
+
+fn followed(show: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+    let show = move || {
+        keep_focus();
+        show()
+    };
     show.into_any()
 }
 
@@ -158,6 +166,48 @@ pub(crate) fn each(
     let ids: Box<dyn Fn() -> Vec<RowId> + Send> = Box::new(ids);
     let draw: Arc<dyn Fn(RowId) -> AnyView + Send + Sync> = Arc::new(draw);
     view! { <For each=ids key=Clone::clone children=move |row| draw(row)/> }.into_any()
+}
+
+/// Rows of what is known of them. One that stays keeps its place on the page, and what somebody writes in it, while its view
+/// follows what is known of it. Within the view only what says no more than that is drawn anew.
+pub(crate) fn each_known<T: Clone + PartialEq + Send + Sync + 'static>(
+    all: Memo<Vec<T>>,
+    id: fn(&T) -> &RowId,
+    draw: impl Fn(RowId, Memo<Option<T>>) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let ids = move || all.with(|all| all.iter().map(|one| id(one).clone()).collect());
+    each(ids, move |row| {
+        let of = row.clone();
+        draw(row, memo(move || all.with(|all| all.iter().find(|one| *id(one) == of).cloned())))
+    })
+}
+
+/// The first of a list. One that is shown stays for as long as the list has it, whatever comes before it: somebody may be
+/// writing in it.
+pub(crate) fn first<T: Clone + PartialEq + Send + Sync + 'static>(
+    all: Memo<Vec<T>>,
+    id: fn(&T) -> &RowId,
+    at_most: impl Fn() -> usize + Send + Sync + 'static,
+) -> Memo<Vec<T>> {
+    let shown = StoredValue::new(Vec::<RowId>::new());
+    memo(move || {
+        let most = at_most();
+        let is_shown = |one: &T| shown.with_value(|shown| shown.contains(id(one)));
+        let first: Vec<T> = all.with(|all| {
+            let those = all.iter().enumerate().filter(|(nth, one)| *nth < most || is_shown(one));
+            those.map(|(_, one)| one.clone()).collect()
+        });
+        shown.set_value(first.iter().map(|one| id(one).clone()).collect());
+        first
+    })
+}
+
+/// One thing as it reads; nothing to see once nothing is known of it.
+pub(crate) fn known<T: Send + Sync + 'static>(
+    one: Memo<Option<T>>,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
+) -> AnyView {
+    following(move || one.with(|one| one.as_ref().map_or_else(nothing, &draw)))
 }
 
 /// The sentence that a field is not right, while there is one.

@@ -73,7 +73,7 @@ impl Form {
         };
         let step = move |(row, by): (RowId, i32)| {
             if let Some(after) = ids.with_untracked(|ids| place_after(ids, &row, by)) {
-                let _ = focus::kept(self.root, || self.edit(&Edit::Move { list: list.to_owned(), row, after }));
+                let _ = self.edit(&Edit::Move { list: list.to_owned(), row, after });
             }
         };
         Rows {

@@ -18,6 +18,7 @@ pub(crate) fn Log(doc: DocId) -> impl IntoView {
     let charter = open::hold(&log::KIND.subject_of(&doc).unwrap_or(doc), charter::KIND);
     shell.show_in_bar(log);
     provide_context(shell.open_beside());
+    provide_context(shell.catalogue.listing());
     let name = name_of(charter);
     shell.name_page(move || format!("{}, decision log", name()));
     keep_noting_digest(shell, log, name);

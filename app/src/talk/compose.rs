@@ -2,7 +2,6 @@
 //! and a closed tab costs none. A comment may be about words that are selected, and a remark may mention people.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::kinds::talk::mentioned::mentioned;
 use muster_shared::kinds::talk::{
     ANSWERS, AT, Anchor, COMMENTS, MENTIONED, OF, ON, PLAINLY, PROPOSED, QUOTED, Remark, SEEN, SUGGESTIONS, TEXT,
@@ -14,13 +13,13 @@ use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 use super::UseTalk;
 use super::select::Picked;
 use crate::boxed::alive;
-use crate::browser::pause;
 use crate::form::plain::{
     Attributes, acting, button, el, following, follows, nothing, on, says, while_so, with, written, wrong,
 };
 use crate::form::{Draft, focus, unique_id};
 use crate::keyboard;
 use crate::live::{Account, LiveDoc};
+use crate::redrawn::keep_focus;
 
 /// The fields of a draft.
 const FIELDS: [&str; 6] = [TEXT, PROPOSED, SEEN, AT, QUOTED, PEOPLE];
@@ -80,8 +79,6 @@ pub(super) struct Composer {
     /// Why those whom it mentions were not asked, although it was sent.
     unasked: RwSignal<Option<String>>,
     id: StoredValue<String>,
-    /// The draft's name, by which one that is drawn anew knows that somebody wrote in the one before.
-    named: StoredValue<String>,
 }
 
 impl Composer {
@@ -90,36 +87,18 @@ impl Composer {
         let [sort, about] = anchor.with_value(|anchor| what.name(anchor));
         let draft = Draft::of(talk.about.doc, &[&sort, &about], None, &FIELDS);
         let quoted = draft.text(QUOTED).unwrap_or_default();
-        let named = format!("{sort} {about}");
-        let is_written_in = is_written_in(talk, &named);
-        let composer = Self {
+        // Others may have changed the list around it: somebody goes on in the one that is drawn anew.
+        keep_focus();
+        Self {
             talk,
             anchor,
             what: StoredValue::new(what),
             draft,
-            is_open: RwSignal::new(is_written_in || untrack(move || draft.has_words())),
+            is_open: RwSignal::new(draft.is_begun()),
             quoted: RwSignal::new(quoted),
             refused: RwSignal::new(None),
             unasked: RwSignal::new(None),
             id: StoredValue::new(unique_id()),
-            named: StoredValue::new(named),
-        };
-        if is_written_in {
-            spawn_local(composer.come_back());
-        }
-        composer
-    }
-
-    /// Others have changed the list around it while somebody wrote in it: they go on in the one that is drawn anew, unless the
-    /// focus is somewhere already.
-    async fn come_back(self) {
-        pause(0).await;
-        let root = self.talk.about.root;
-        let active = root.try_get_untracked().flatten().and_then(|root| focus::active_in(&root));
-        if active.is_none_or(|active| active.tag_name() == "BODY")
-            && let Some(id) = self.id.try_get_value()
-        {
-            focus::within(root, format!("[data-compose=\"{id}\"]"));
         }
     }
 
@@ -176,7 +155,7 @@ impl Composer {
             state,
         ];
         let parts = vec![quote, el("div", "fields", fields), people, wrong(self.refused), el("div", "acts", acts)];
-        let id = vec![("data-compose", self.id.get_value()), ("data-draft", self.named.get_value())];
+        let id = vec![("data-compose", self.id.get_value()), self.draft.attribute()];
         acting("div", "unsent no-print", id, vec![on("keydown", key)], parts)
     }
 
@@ -361,12 +340,4 @@ impl Composer {
             let _ = way.focus();
         }
     }
-}
-
-/// Whether somebody writes just now in the draft of this name.
-fn is_written_in(talk: UseTalk, named: &str) -> bool {
-    let root = talk.about.root.try_get_untracked().flatten();
-    let active = root.and_then(|root| focus::active_in(&root));
-    let draft = active.and_then(|active| active.closest("[data-draft]").ok().flatten());
-    draft.and_then(|draft| draft.get_attribute("data-draft")).is_some_and(|draft| draft == named)
 }

@@ -4,7 +4,7 @@ use muster_shared::id::RowId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Range, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::select::all;
+use crate::browser::all;
 
 /// How somebody comes to a thread.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -10,9 +10,8 @@ use web_sys::{Document, Element, Event, EventTarget, KeyboardEvent};
 
 use super::UseTalk;
 use super::lead::{Going, to_thread};
-use super::select::all;
 use crate::boxed::{effect, memo};
-use crate::browser::{Listener, window};
+use crate::browser::{Listener, all, window};
 use crate::form::focus::active_in;
 use crate::form::plain::{acting, each, el, icon, of_button, on, says, while_so};
 use crate::form::section;

@@ -16,9 +16,9 @@ use web_sys::{Element, Event, MouseEvent, MutationObserver, MutationObserverInit
 
 use super::UseTalk;
 use super::lead::{Going, is_over, to_thread};
-use super::select::{all, is_selecting};
+use super::select::is_selecting;
 use crate::boxed::effect;
-use crate::browser::{Listener, window};
+use crate::browser::{Listener, all, window};
 
 /// The name of the lines in the style sheet.
 const NAME: &str = "muster-said";

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement, Node, Range, Selection};
 
 use super::UseTalk;
+use crate::browser::all;
 use crate::form::focus::active_in;
 use crate::live::LiveDoc;
 
@@ -80,12 +81,6 @@ impl UseTalk {
         let is_once = matches!(list.rule, Rule::Append { .. }) && anchor.row.is_some();
         (is_once && !is_elsewhere && !words.is_empty()).then(|| Picked { anchor, span: String::new(), words })
     }
-}
-
-/// The elements in another one that a selector finds.
-pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
 }
 
 /// Words that are selected in the box in which somebody writes.

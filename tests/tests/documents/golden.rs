@@ -108,8 +108,8 @@ const SINCE: [(&str, &str); 6] = [
     // No series named teams, and no review had voices on their metrics or days for answers.
     ("series", ".teams"),
     ("review", ".voices"),
-    // Logs of before have no levels, no readiness and no words beside signals.
-    ("log", ".authority"),
+    // Logs of before have no levels, no readiness and no words beside signals, and no decision of theirs knows its review.
+    ("log", ".review"),
     // No strategy had named editions.
     ("strategy", ".editions"),
 ];

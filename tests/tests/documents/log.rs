@@ -65,6 +65,25 @@ fn a_correction_and_what_it_corrects_name_each_other_and_both_stay() {
 }
 
 #[test]
+fn a_decision_knows_the_review_and_the_item_it_was_taken_in_if_it_says_one() {
+    let mut log = empty(1);
+    let item = decide(&mut log, "first", "2026-11-02", &[]);
+    let whole = format!("weekly-1-review/{item}");
+    for (says, review, row) in [
+        ("weekly-1-review", Some("weekly-1-review"), None),
+        (whole.as_str(), Some("weekly-1-review"), Some(item.as_str())),
+        ("No review!", None, None),
+    ] {
+        let mut log = empty(1);
+        decide(&mut log, "second", "2026-11-02", &[(REVIEW, says)]);
+        let view = LogView::of(&log.sheet().unwrap());
+        let taken_in = view.decisions[0].taken_in();
+        assert_eq!(taken_in.as_ref().map(|(doc, _)| doc.as_str()), review, "{says}");
+        assert_eq!(taken_in.and_then(|(_, row)| row).map(|row| row.to_string()).as_deref(), row, "{says}");
+    }
+}
+
+#[test]
 fn two_reversals_at_once_stand_side_by_side_until_one_is_logged_as_holding() {
     let mut ines = empty(1);
     let first = decide(&mut ines, "Until 21:00", "2026-11-02", &[]);

@@ -4,5 +4,6 @@ mod circles;
 mod every_kind;
 mod sentences;
 mod sources;
+mod spoken;
 mod stylesheets;
 mod tidy;

@@ -43,7 +43,9 @@ impl UseLog {
 
     /// A decision that is composed.
     pub(super) fn new_decision(self) -> Composing {
-        Composing { start: StoredValue::new(self.decided_now()), ..self.composing(DECISIONS, &A_DECISION) }
+        // A sentence that was decided in a review comes with the way back there.
+        let start = StoredValue::new(self.decided_now());
+        Composing { start, brings: &[REVIEW], ..self.composing(DECISIONS, &A_DECISION) }
     }
 
     /// The decider, the role and the day, as far as they can be guessed.
@@ -75,7 +77,7 @@ impl UseLog {
             }
             // A row that was written down wrongly is written anew, from its words.
             About::Correction => {
-                let kept = [CHOICE, WHY, CONSIDERED, ADVICE, REVERSIBLE, DECIDED_BY, ROLE, ON, LOOK_AGAIN];
+                let kept = [CHOICE, WHY, CONSIDERED, ADVICE, REVERSIBLE, DECIDED_BY, ROLE, ON, LOOK_AGAIN, REVIEW];
                 start.extend(kept.into_iter().map(|field| asked(field, decision.row.value(field).words())));
                 let start = StoredValue::new(start);
                 Composing { about, draft: "corrects", with: tie("corrects"), start, ..self.new_decision() }

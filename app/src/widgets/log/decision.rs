@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
+use muster_shared::kinds::review;
 
 use super::asks::{About, reads};
 use super::row::{go_to, stamp, when};
@@ -11,7 +12,9 @@ use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::plain::{button, el, heading, icon, nothing, while_so, with, words, written};
 use crate::form::{Folded, WhoseName, unique_id};
+use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, take_back};
+use crate::widgets::review::slot_words;
 use crate::words::{initials, short_day};
 
 /// A decision as it reads.
@@ -102,7 +105,16 @@ fn meta(cx: UseLog, one: &Decision, today: &str) -> AnyView {
         }
         None => {}
     }
-    el("ul", "meta", decider(cx, one).into_iter().chain(items).collect())
+    el("ul", "meta", decider(cx, one).into_iter().chain(items).chain(taken_in(one)).collect())
+}
+
+/// The way to the review in which it was taken.
+fn taken_in(one: &Decision) -> Option<AnyView> {
+    let (review, item) = one.taken_in()?;
+    let on = review::KIND.slot_of(&review).map(|slot| format!(" of {}", slot_words(&slot))).unwrap_or_default();
+    let item = item.map(|item| format!("#{item}")).unwrap_or_default();
+    let to = vec![("href", format!("{}/d/{review}{item}", origin()))];
+    Some(el("li", "", vec![with("a", "", to, vec![format!("Taken in the review{on}").into_any()])]))
 }
 
 /// The ring and the name of who decided, and whether they are named by their account.

@@ -10,7 +10,7 @@ use muster_shared::names;
 use super::row::{drawn, go_to, stamp};
 use super::use_log::UseLog;
 use crate::boxed::{For, memo};
-use crate::form::plain::{button, el, following, heading, while_so, with, words, written};
+use crate::form::plain::{button, each_known, el, following, heading, known, while_so, with, words, written};
 use crate::form::{Composing, Folded};
 use crate::talk::said::below;
 use crate::widgets::outline::{Face, note, take_back};
@@ -56,8 +56,8 @@ fn composing(cx: UseLog, class: Option<(String, RowId)>) -> Composing {
 
 fn one_dial(cx: UseLog, face: Face, class: String) -> AnyView {
     let (of, about, noticed) = (class.clone(), class.clone(), class.clone());
-    let read =
-        drawn(cx, move |view| stamp_of(cx, view, &of), move |view| Some(dial_of(cx, face, &find(cx, view, &about))));
+    let read = drawn(cx, move |view| stamp_of(cx, view, &of), move |view| Some(dial_of(cx, &find(cx, view, &about))));
+    let said = what_was_said(cx, face, class.clone());
     let remarks = following(move || {
         let today = cx.today.get_value();
         cx.view.with(|view| {
@@ -65,7 +65,14 @@ fn one_dial(cx: UseLog, face: Face, class: String) -> AnyView {
             remarks.iter().map(|remark| note(remark.head(), &remark.advice())).collect_view().into_any()
         })
     });
-    el("li", "", vec![el("div", "", vec![read, ways(cx, class)]), el("div", "margin", vec![remarks])])
+    el(
+        "li",
+        "",
+        vec![
+            el("div", "", vec![el("div", "dial", vec![read, said]), ways(cx, class)]),
+            el("div", "margin", vec![remarks]),
+        ],
+    )
 }
 
 fn find<'a>(cx: UseLog, view: &'a LogView, class: &'a str) -> Dial<'a> {
@@ -88,7 +95,7 @@ pub(super) fn squares(measured: &Measured<'_>) -> AnyView {
     with("span", "squares", vec![("aria-hidden", "true".to_owned())], squares)
 }
 
-fn dial_of(cx: UseLog, face: Face, dial: &Dial<'_>) -> AnyView {
+fn dial_of(cx: UseLog, dial: &Dial<'_>) -> AnyView {
     let today = cx.today.get_value();
     let name = vec![("dir", "auto".to_owned())];
     let title = heading(cx.form.level + 2, "q", name, vec![dial.class.to_owned().into_any()]);
@@ -99,8 +106,7 @@ fn dial_of(cx: UseLog, face: Face, dial: &Dial<'_>) -> AnyView {
     let mut parts = vec![title, level, el("div", "mea", measured)];
     parts.extend(dial.apart().map(|says| words("p", "apart", says)));
     parts.extend((dial.measured.of() > 0).then(|| how_counted(cx, dial, &today)));
-    parts.extend(dial.levels.map(|levels| what_was_said(cx, face, levels, &today)));
-    el("div", "dial", parts)
+    parts.into_any()
 }
 
 /// Seven steps up to the agreed level, and a dashed one at each level that is proposed.
@@ -178,17 +184,29 @@ fn how_counted(cx: UseLog, dial: &Dial<'_>, today: &str) -> AnyView {
 }
 
 /// All that was said about the class, the newest first.
-fn what_was_said(cx: UseLog, face: Face, levels: &ClassLevels, today: &str) -> AnyView {
-    let line = |said: &Said| {
-        let says = words("span", "", format!("{}: {}", told(cx, said, today), said.level.name()));
+fn what_was_said(cx: UseLog, face: Face, class: String) -> AnyView {
+    let said = memo(move || {
+        let of_class = |levels: &ClassLevels| levels.said.clone();
+        cx.view.with(|view| find(cx, view, &class).levels.map(of_class).unwrap_or_default())
+    });
+    let is_there = move || !said.with(Vec::is_empty);
+    while_so(is_there, move || {
+        let rows = each_known(said, |said| &said.row.id, move |row, said| one_word(cx, face, &row, said));
+        el("details", "whole count", vec![words("summary", "", "What was said about it"), el("ol", "", vec![rows])])
+    })
+}
+
+/// The word of one side, and what people say about it.
+fn one_word(cx: UseLog, face: Face, row: &RowId, said: Memo<Option<Said>>) -> AnyView {
+    let read = known(said, move |said| {
+        let says = format!("{}: {}", told(cx, said, &cx.today.get_value()), said.level.name());
         let why = (!said.why().is_empty()).then(|| written("span", "quiet", said.why()));
         let back = take_back(face, levels_of(said.side), &said.row, "Withdraw");
-        let talk = below(cx.talk, levels_of(said.side), &said.row.id);
-        let named = vec![("data-row", said.row.id.to_string())];
-        with("li", "", named, [says].into_iter().chain(why).chain([back, talk]).collect())
-    };
-    let rows = el("ol", "", levels.said.iter().map(line).collect());
-    el("details", "whole count", vec![words("summary", "", "What was said about it"), rows])
+        [words("span", "", says)].into_iter().chain(why).chain([back]).collect_view().into_any()
+    });
+    let side = said.with_untracked(|said| said.as_ref().map(|said| said.side));
+    let talk = side.map(|side| below(cx.talk, levels_of(side), row));
+    with("li", "", vec![("data-row", row.to_string())], [read].into_iter().chain(talk).collect())
 }
 
 /// The ways on: confirm what the other side proposes, or propose another level.

@@ -14,6 +14,7 @@ mod row;
 mod sift;
 mod signals;
 mod stream;
+mod touched;
 mod use_log;
 
 use leptos::prelude::*;

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use muster_shared::access::Side;
+use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
 use muster_shared::sheet::Row;
 
 use super::asks::reads;
-use super::row::{drawn, stamp};
 use super::use_log::UseLog;
 use crate::boxed::memo;
 use crate::editor::marked;
-use crate::form::plain::{el, following, heading, with, words};
+use crate::form::plain::{each_known, el, following, heading, known, while_so, with, words};
 use crate::form::{Composing, Folded, section};
 use crate::talk::said::below;
 use crate::widgets::outline::{Face, note, take_back};
@@ -28,11 +28,7 @@ pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
 }
 
 fn one_statement(cx: UseLog, face: Face, at: usize) -> AnyView {
-    let of = move |view: &LogView| {
-        let rows = Side::ALL.into_iter().flat_map(|side| view.readiness.answers(side, at));
-        stamp(rows)
-    };
-    let read = drawn(cx, of, move |view| Some(statement(cx, face, &view.readiness, at)));
+    let read = statement(cx, face, at);
     let noticed = following(move || {
         let today = cx.today.get_value();
         let remarks = cx.view.with(|view| view.readiness.remarks(at, &today));
@@ -51,20 +47,24 @@ fn composing(cx: UseLog, at: usize) -> Composing {
     Composing { draft: word, with, ..cx.composing(list, &A_VIEW) }
 }
 
-fn statement(cx: UseLog, face: Face, readiness: &Readiness, at: usize) -> AnyView {
+fn statement(cx: UseLog, face: Face, at: usize) -> AnyView {
     let title = heading(cx.form.level + 2, "q", Vec::new(), vec![STATEMENTS[at].says.into_any()]);
     let column = |side: Side, name: &'static str| {
-        let answers = readiness.answers(side, at);
-        let mut parts = vec![words("p", "label", name)];
-        parts.extend(answers.iter().map(|row| answer(cx, face, side, row)));
-        parts.extend(answers.is_empty().then(|| words("p", "quiet", "Not answered yet.")));
-        el("div", "", parts)
+        let answers = memo(move || cx.view.with(|view| view.readiness.answers(side, at).to_vec()));
+        let each = each_known(answers, |row| &row.id, move |id, row| answer(cx, face, side, &id, row));
+        let none = while_so(move || answers.with(Vec::is_empty), || words("p", "quiet", "Not answered yet."));
+        el("div", "", vec![words("p", "label", name), each, none])
     };
     let pair = vec![column(Side::Captain, "The captain’s view"), column(Side::Leader, "The leaders’ view")];
     el("div", "readiness", vec![title, el("div", "pair", pair)])
 }
 
-fn answer(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {
+fn answer(cx: UseLog, face: Face, side: Side, id: &RowId, row: Memo<Option<Row>>) -> AnyView {
+    let read = known(row, move |row| answered(cx, face, side, row));
+    with("div", "answer", vec![("data-row", id.to_string())], vec![read, below(cx.talk, views_of(side), id)])
+}
+
+fn answered(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {
     let list = views_of(side);
     let says = reads(VIEW_READS, row.value(VIEW).words());
     let said = row.value(VIEW).writes.first().map_or("", |write| write.by.as_str());
@@ -75,6 +75,5 @@ fn answer(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {
     }
     parts.push(words("p", "small quiet", format!("{by}, {on}")));
     parts.push(take_back(face, list, row, "Withdraw"));
-    parts.push(below(cx.talk, list, &row.id));
-    with("div", "answer", vec![("data-row", row.id.to_string())], parts)
+    parts.into_any()
 }

@@ -4,14 +4,16 @@
 use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
 use muster_shared::sheet::Row;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::row::go_to;
 use super::use_log::UseLog;
+use crate::boxed::memo;
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, with, words};
+use crate::form::plain::{button, each_known, el, following, heading, known, with, words};
 use crate::form::{Composing, Folded, section};
 use crate::live::Phase;
 use crate::talk::said::below;
@@ -74,7 +76,7 @@ fn trend(cx: UseLog, heard: Heard, signal: Sign) -> Option<Trend> {
 }
 
 fn one_signal(cx: UseLog, face: Face, heard: Heard, signal: Sign) -> AnyView {
-    let stamp = crate::boxed::memo(move || trend(cx, heard, signal));
+    let stamp = memo(move || trend(cx, heard, signal));
     let read = following(move || match stamp.get() {
         Some(trend) => drawn(cx, &trend),
         None => {
@@ -82,12 +84,13 @@ fn one_signal(cx: UseLog, face: Face, heard: Heard, signal: Sign) -> AnyView {
             el("div", "sig none", vec![el("div", "", vec![name(cx, signal), says])])
         }
     });
-    let beside = following(move || {
+    let notes = memo(move || {
         cx.view.with(|view| {
             let of_signal = |row: &&Row| row.value(SIGNAL).words() == signal.word();
-            view.annotations.iter().filter(of_signal).map(|row| annotation(cx, face, row)).collect_view().into_any()
+            view.annotations.iter().filter(of_signal).cloned().collect::<Vec<_>>()
         })
     });
+    let beside = each_known(notes, |row| &row.id, move |id, row| annotation(cx, face, &id, row));
     let say = Folded::about("Say something beside it", move || composing(cx, signal)).show(cx.form.can_edit);
     let acts = el("div", "acts no-print", vec![say]);
     el("li", "", vec![el("div", "", vec![read, acts]), el("div", "margin", vec![beside])])
@@ -157,12 +160,16 @@ fn events(cx: UseLog, trend: &Trend) -> AnyView {
 }
 
 /// Words of the team beside a signal.
-fn annotation(cx: UseLog, face: Face, row: &Row) -> AnyView {
+fn annotation(cx: UseLog, face: Face, id: &RowId, row: Memo<Option<Row>>) -> AnyView {
+    let remark = known(row, move |row| remark(cx, face, row));
+    with("div", "", vec![("data-row", id.to_string())], vec![remark, below(cx.talk, ANNOTATIONS, id)])
+}
+
+fn remark(cx: UseLog, face: Face, row: &Row) -> AnyView {
     let said = row.value(NOTE).writes.first().map_or("", |write| write.by.as_str());
     let by = cx.made_by(ANNOTATIONS, &row.id, said);
     let head = format!("{by}, {}", short_day(row.value(ON).words(), &cx.today.get_value()));
     let label = vec![("aria-label", format!("Remark by {by}"))];
     let back = take_back(face, ANNOTATIONS, row, "Withdraw");
-    let remark = with("aside", "note said", label, vec![words("p", "by", head), marked(row.value(NOTE).words()), back]);
-    with("div", "", vec![("data-row", row.id.to_string())], vec![remark, below(cx.talk, ANNOTATIONS, &row.id)])
+    with("aside", "note said", label, vec![words("p", "by", head), marked(row.value(NOTE).words()), back])
 }

@@ -7,12 +7,14 @@ use muster_shared::kinds::log::DECISIONS;
 use super::decision::{decision, stamp_of, ways};
 use super::row::drawn;
 use super::sift::SORTS;
+use super::touched::{Beside, touched};
 use super::use_log::UseLog;
 use crate::boxed::memo;
 use crate::form::plain::{
-    acting, button, each, el, following, follows, holds, of_button, on, says, while_so, with, words,
+    acting, button, each, el, first, following, follows, holds, of_button, on, says, while_so, with, words,
 };
 use crate::form::{Composing, section};
+use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin};
 
@@ -47,18 +49,19 @@ pub(super) fn stream(cx: UseLog, face: Face) -> AnyView {
             found.map(|one| one.row.id.clone()).collect::<Vec<_>>()
         })
     });
-    let shown = move || found.with(|found| found.iter().take(sift.at_most.get()).cloned().collect::<Vec<_>>());
+    let shown = first(found, |row| row, move || sift.at_most.get());
     let is_empty = memo(move || cx.view.with(|view| view.decisions.is_empty()));
     let head = following(move || if is_empty.get() { words("p", "empty", NOTHING_YET) } else { sifter(cx) });
-    let rows = el("ol", "rows decs", vec![each(shown, move |row| one_decision(cx, face, row))]);
+    let beside = use_context::<Listing>().map(|listing| Beside::of(cx, listing.charters));
+    let rows = el("ol", "rows decs", vec![each(move || shown.get(), move |row| one_decision(cx, face, beside, row))]);
     let aside = move || format!("{}, newest first", cx.view.with(|view| view.decisions.len()));
-    section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found))])
+    section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found, shown))])
 }
 
-fn rest(cx: UseLog, found: Memo<Vec<RowId>>) -> AnyView {
+fn rest(cx: UseLog, found: Memo<Vec<RowId>>, shown: Memo<Vec<RowId>>) -> AnyView {
     let sift = cx.sift;
     let n = found.with(Vec::len);
-    let more = n.saturating_sub(sift.at_most.get());
+    let more = n.saturating_sub(shown.with(Vec::len));
     let mut acts = Vec::new();
     if n == 0 && !cx.view.with(|view| view.decisions.is_empty()) {
         acts.push(words("p", "empty", "No decision is like that."));
@@ -115,13 +118,14 @@ fn toggle(cx: UseLog, at: usize) -> AnyView {
     acting("button", "tog", of_button(), acts, vec![name.into_any(), " ".into_any(), n])
 }
 
-fn one_decision(cx: UseLog, face: Face, row: RowId) -> AnyView {
+fn one_decision(cx: UseLog, face: Face, beside: Option<Beside>, row: RowId) -> AnyView {
     let (id, of) = (row.clone(), row.clone());
     let read = drawn(
         cx,
         move |view| view.decision(&row).map(stamp_of).unwrap_or_default(),
         move |view| view.decision(&of).map(|one| decision(cx, face, one)),
     );
-    let parts = [read, ways(cx, face, &id)].into_iter().chain(margin(face, DECISIONS, &id));
+    let touched = beside.map(|beside| el("div", "foreign", vec![touched(cx, beside, &id)]));
+    let parts = [read, ways(cx, face, &id)].into_iter().chain(touched).chain(margin(face, DECISIONS, &id));
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }

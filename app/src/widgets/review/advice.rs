@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ADVICE, ANSWERS, Advice, BY, ENDING, Ending, ITEM, Ledger, REASON, TEXT, TO, guide,
+    ADVICE, ANSWERS, Advice, BY, ENDING, Ending, ITEM, Item, Ledger, REASON, TEXT, TO, guide,
 };
 
 use super::silent::time_of;
 use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, icon, with, words, written};
+use crate::form::plain::{button, each_known, el, following, heading, icon, known, while_so, with, words, written};
 use crate::form::{Ask, Composing};
 use crate::talk::said::below;
 use crate::words::short_day;
@@ -41,7 +41,7 @@ pub(super) fn folded(
     class: &'static str,
     make: impl Fn() -> Composing + Send + Sync + 'static,
 ) -> AnyView {
-    let is_open = RwSignal::new(untrack(|| make().draft().has_words()));
+    let is_open = RwSignal::new(untrack(|| make().draft().is_begun()));
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |_| is_open.set(false));
     following(move || match is_open.get() {
@@ -59,13 +59,7 @@ pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         el("div", "spread", vec![head, words("span", "small quiet", ledger_words(ledger))])
     });
     let bar = following(move || split(given.with(|given| Ledger::of(given.iter()))));
-    let list = following(move || {
-        let given = given.get();
-        match given.is_empty() {
-            true => words("p", "empty", guide::ADVICE.hint),
-            false => el("ul", "ledger", given.iter().map(|one| piece(cx, row, one)).collect()),
-        }
-    });
+    let list = pieces(given, |one| &one.row.id, move |id, one| piece(cx, row, &id, one));
     let give = following(move || match cx.say.can_edit.get() {
         true => folded("Give advice", "btn no-print", move || {
             row.with_value(|row| composing(cx, ADVICE, ADVISE, row, vec![(ITEM, row.to_string())], "Give"))
@@ -77,20 +71,8 @@ pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
 
 /// All advice of the review, whatever item it is on.
 pub(super) fn all_advice(cx: UseReview) -> AnyView {
-    let list = following(move || {
-        let all = cx.view.with(|view| {
-            let all = view.all_advice().map(|(item, advice)| (item.map(|item| item.row.id.clone()), advice.clone()));
-            all.collect::<Vec<_>>()
-        });
-        let one = |(item, advice): &(Option<RowId>, Advice)| {
-            let item = item.clone().unwrap_or_else(|| RowId::made_by(0, 0));
-            piece(cx, StoredValue::new(item), advice)
-        };
-        match all.is_empty() {
-            true => words("p", "empty", guide::ADVICE.hint),
-            false => el("ul", "ledger", all.iter().map(one).collect()),
-        }
-    });
+    let all = memo(move || cx.view.with(|view| view.all_advice().map(with_its_item).collect::<Vec<_>>()));
+    let list = pieces(all, |(_, one)| &one.row.id, move |id, one| piece_of(cx, &id, one));
     let head = following(move || {
         let head = heading(cx.form.level + 1, "h", Vec::new(), vec![guide::ADVICE.label.into_any()]);
         el("div", "", vec![head, words("span", "agreed", ledger_words(cx.view.with(|view| view.ledger())))])
@@ -116,16 +98,63 @@ pub(crate) fn split(ledger: Ledger) -> AnyView {
     with("div", "split", vec![("aria-hidden", "true".to_owned())], parts)
 }
 
-pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> AnyView {
-    let today = cx.today.get_value();
+/// Advice, with the item it is on where it is on one.
+pub(super) type OfItem = (Option<RowId>, Advice);
+
+/// Advice with the id of its item.
+pub(super) fn with_its_item((item, advice): (Option<&Item>, &Advice)) -> OfItem {
+    (item.map(|item| item.row.id.clone()), advice.clone())
+}
+
+/// Pieces of advice under each other, or the hint while there are none.
+fn pieces<T: Clone + PartialEq + Send + Sync + 'static>(
+    all: Memo<Vec<T>>,
+    id: fn(&T) -> &RowId,
+    draw: impl Fn(RowId, Memo<Option<T>>) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let none = while_so(move || all.with(Vec::is_empty), || words("p", "empty", guide::ADVICE.hint));
+    let list =
+        while_so(move || !all.with(Vec::is_empty), move || el("ul", "ledger", vec![each_known(all, id, draw.clone())]));
+    vec![none, list].into_any()
+}
+
+/// A piece of advice on whatever item it is on.
+pub(super) fn piece_of(cx: UseReview, id: &RowId, one: Memo<Option<OfItem>>) -> AnyView {
+    let item = one.with_untracked(|one| one.as_ref().and_then(|(item, _)| item.clone()));
+    let advice = memo(move || one.with(|one| one.as_ref().map(|(_, advice)| advice.clone())));
+    piece(cx, StoredValue::new(item.unwrap_or_else(|| RowId::made_by(0, 0))), id, advice)
+}
+
+/// A piece of advice: what is said, how it ended, and the ways on. The person who answers goes on writing while others come.
+fn piece(cx: UseReview, item: StoredValue<RowId>, id: &RowId, one: Memo<Option<Advice>>) -> AnyView {
+    let says = el("div", "", vec![known(one, read), below(cx.talk, ADVICE, id)]);
+    let end = known(one, move |one| ended(one, &cx.today.get_value()));
+    let about = vec![("id", id.to_string()), ("data-row", id.to_string())];
+    let acts = acts(cx, item, StoredValue::new(id.clone()), one);
+    with("li", "", about, vec![says, end, answer_said(cx, one), acts])
+}
+
+/// The words that people say about the answer that counts.
+fn answer_said(cx: UseReview, one: Memo<Option<Advice>>) -> AnyView {
+    let latest =
+        memo(move || one.with(|one| one.iter().filter_map(|one| one.answers.first().cloned()).collect::<Vec<_>>()));
+    let said =
+        move |id: RowId, _| with("div", "due", vec![("data-row", id.to_string())], vec![below(cx.talk, ANSWERS, &id)]);
+    each_known(latest, |row| &row.id, said)
+}
+
+fn read(one: &Advice) -> AnyView {
     let at_ms = one.row.value(ITEM).writes.first().map_or(0, |write| write.at_ms);
     let by = format!("{}, {}", one.by, time_of(at_ms));
-    let says = el("div", "", vec![marked(one.words()), written("p", "by", &by), below(cx.talk, ADVICE, &one.row.id)]);
-    let end = match &one.ending {
+    vec![marked(one.words()), written("p", "by", &by)].into_any()
+}
+
+fn ended(one: &Advice, today: &str) -> AnyView {
+    match &one.ending {
         Ending::WillDo(day) => el(
             "div",
             "end done",
-            vec![icon("i i-check"), words("b", "", format!("Will do by {}", short_day(day, &today)))],
+            vec![icon("i i-check"), words("b", "", format!("Will do by {}", short_day(day, today)))],
         ),
         Ending::NotNow(reason) => {
             let why = written("span", "why", &format!("because {reason}"));
@@ -133,32 +162,32 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
         }
         Ending::Done => el("div", "end done", vec![icon("i i-check"), words("b", "", "Done")]),
         Ending::Open => el("div", "end open", vec![icon("i i-look"), words("b", "", "Still open")]),
+    }
+}
+
+/// The ways on from a piece of advice: answers to it, and its withdrawal.
+fn acts(cx: UseReview, item: StoredValue<RowId>, id: StoredValue<RowId>, one: Memo<Option<Advice>>) -> AnyView {
+    let is = move |so: &dyn Fn(&Advice) -> bool| one.with(|one| one.as_ref().is_some_and(so));
+    let waits = memo(move || is(&|one| one.ending.is_due(&cx.today.get_value())) && may_answer(cx, item));
+    let is_promised = move || waits.get() && is(&|one| matches!(one.ending, Ending::WillDo(_)));
+    let answer = move |ending: &'static str, asks: &'static [Ask]| {
+        let with = vec![(TO, id.get_value().to_string()), (ENDING, ending.to_owned())];
+        Composing { draft: ending, ..id.with_value(|id| composing(cx, ANSWERS, asks, id, with, "Answer")) }
     };
-    let is_promised = matches!(one.ending, Ending::WillDo(_));
-    let is_due = one.ending.is_due(&today);
-    let (id, row) = (StoredValue::new(one.row.id.clone()), StoredValue::new(one.row.clone()));
-    let acts = following(move || {
-        let mut acts = Vec::new();
-        if is_due && may_answer(cx, item) {
-            let answer = move |ending: &str, asks: &'static [Ask]| {
-                let with = vec![(TO, id.get_value().to_string()), (ENDING, ending.to_owned())];
-                let draft = if ending == "will do" { "will do" } else { "not now" };
-                Composing { draft, ..id.with_value(|id| composing(cx, ANSWERS, asks, id, with, "Answer")) }
-            };
-            if is_promised {
-                let done = [(TO, id.with_value(|id| id.as_str().into())), (ENDING, "done".into())];
-                acts.push(button("btn", "Done", move || drop(cx.say(ANSWERS, &done))));
-            }
-            acts.push(folded("Will do by…", "btn", move || answer("will do", WILL_DO)));
-            acts.push(folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW)));
-        }
-        if row.with_value(|row| cx.may_retract(ADVICE, row, ITEM)) {
-            acts.push(button("btn word", "Withdraw", move || id.with_value(|id| cx.retract(ADVICE, id))));
-        }
-        el("div", "acts no-print", acts)
-    });
-    let about = vec![("id", one.row.id.to_string()), ("data-row", one.row.id.to_string())];
-    with("li", "", about, vec![says, end, acts])
+    let done = move || {
+        button("btn", "Done", move || {
+            let done = [(TO, id.with_value(|id| id.as_str().into())), (ENDING, "done".into())];
+            drop(cx.say(ANSWERS, &done));
+        })
+    };
+    let answers = move || {
+        let will_do = folded("Will do by…", "btn", move || answer("will do", WILL_DO));
+        vec![will_do, folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW))].into_any()
+    };
+    let may_retract = move || is(&|one| cx.may_retract(ADVICE, &one.row, ITEM));
+    let back = move || button("btn word", "Withdraw", move || id.with_value(|id| cx.retract(ADVICE, id)));
+    let acts = vec![while_so(is_promised, done), while_so(move || waits.get(), answers), while_so(may_retract, back)];
+    el("div", "acts no-print", acts)
 }
 
 /// Whether this person answers the advice on an item: whoever presents it, or anybody where nobody does.

@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{Advice, BECAUSE, PRESENTER, TEAM};
-use muster_shared::kinds::{charter, log};
+use muster_shared::kinds::{charter, log, series};
 use muster_shared::names;
+use muster_shared::sheet::Place;
 
 use super::use_review::UseReview;
 use crate::boxed::memo;
@@ -103,7 +104,7 @@ fn guess(cx: UseReview, row: StoredValue<RowId>, teams: &[Listed]) -> String {
 }
 
 /// Leaves the sentence, the question and the advice in the draft of the log's page.
-fn take_along(cx: UseReview, row: StoredValue<RowId>, log: &DocId, said: &str) {
+fn take_along(cx: UseReview, row: StoredValue<RowId>, page: &DocId, said: &str) {
     let from = row.with_value(|row| {
         cx.of_item(row, |item| {
             let advice: Vec<String> = item.advice.iter().map(of_advice).collect();
@@ -115,7 +116,16 @@ fn take_along(cx: UseReview, row: StoredValue<RowId>, log: &DocId, said: &str) {
             ]
         })
     });
-    Draft::leave(&cx.form.doc.who(), log, &[log::DECISIONS, ""], &from.unwrap_or_default());
+    let leave = |words: &[(&'static str, String)]| Draft::leave(&cx.form.doc.who(), page, &[log::DECISIONS, ""], words);
+    // A draft that waits there already is of another decision. A review of two people is named nowhere.
+    if leave(&from.unwrap_or_default()) && !is_of_two(cx) {
+        leave(&[(log::REVIEW, row.with_value(|row| format!("{}/{row}", cx.id())))]);
+    }
+}
+
+fn is_of_two(cx: UseReview) -> bool {
+    let sort = cx.shown.series.value(&Place::on_sheet(series::PRESET));
+    sort.with_untracked(|sort| series::preset(sort.words()).is_for_two)
 }
 
 fn of_advice(advice: &Advice) -> String {

@@ -12,7 +12,9 @@ use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::browser::today;
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, icon, nothing, while_so, with, words, written, wrong};
+use crate::form::plain::{
+    button, each_known, el, following, heading, icon, known, nothing, while_so, with, words, written, wrong,
+};
 use crate::form::{Ask, Composing};
 use crate::keyboard;
 use crate::live::LiveDoc;
@@ -64,9 +66,8 @@ pub(super) fn card(
     });
     let card = Card { cx, team: StoredValue::new_local(team), metric: StoredValue::new(row.clone()), week, entry };
     let read = following(move || card.drawn(|entry| card.read(entry)));
-    let voices = following(move || card.drawn(|entry| card.voices(entry)));
     let missing = following(move || card.drawn(missing));
-    let inside = vec![card.top(), read, voices, missing, card.acts()];
+    let inside = vec![card.top(), read, card.voices(), missing, card.acts()];
     let is_gap = memo(move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.missing().len() == 3)));
     let id = row.to_string();
     view! { <li class="mcard" class:gap=move || is_gap.get() data-row=id>{inside}</li> }.into_any()
@@ -132,27 +133,31 @@ impl Card {
         el("div", "", std::iter::once(line).chain(picture).collect())
     }
 
-    fn voices(self, entry: &Entry) -> AnyView {
-        let one = |(name, voices): (&'static str, &[Voice])| {
-            let said = match voices {
-                [] => vec![words("dd", "quiet", "Nobody yet.")],
-                voices => voices.iter().map(|voice| self.voice(voice)).collect(),
-            };
-            el("div", "", std::iter::once(words("dt", "", name)).chain(said).collect())
+    fn voices(self) -> AnyView {
+        let one = |name: &'static str, of: fn(&Entry) -> &Vec<Voice>| {
+            let all = memo(move || {
+                self.entry.with(|entry| entry.as_ref().map(|entry| of(entry).clone())).unwrap_or_default()
+            });
+            let said = each_known(all, |voice| &voice.row.id, move |id, voice| self.voice(&id, voice));
+            let none = while_so(move || all.with(Vec::is_empty), || words("dd", "quiet", "Nobody yet."));
+            el("div", "", vec![words("dt", "", name), said, none])
         };
-        let both = [("Working", entry.working.as_slice()), ("Not working", entry.not_working.as_slice())];
-        el("dl", "voices", both.into_iter().map(one).collect())
+        el("dl", "voices", vec![one("Working", |entry| &entry.working), one("Not working", |entry| &entry.not_working)])
     }
 
-    fn voice(self, voice: &Voice) -> AnyView {
+    fn voice(self, id: &RowId, voice: Memo<Option<Voice>>) -> AnyView {
+        let read = known(voice, move |voice| self.voice_read(voice));
+        with("dd", "", vec![("data-row", id.to_string())], vec![read, below(self.cx.talk, VOICES, id)])
+    }
+
+    fn voice_read(self, voice: &Voice) -> AnyView {
         let cx = self.cx;
         let mut parts = vec![marked(voice.words()), written("p", "by", &voice.by)];
         if cx.may_retract(VOICES, &voice.row, METRIC) {
             let id = voice.row.id.clone();
             parts.push(button("btn word no-print", "Withdraw", move || cx.retract(VOICES, &id)));
         }
-        parts.push(below(cx.talk, VOICES, &voice.row.id));
-        with("dd", "", vec![("data-row", voice.row.id.to_string())], parts)
+        parts.into_any()
     }
 
     fn acts(self) -> AnyView {

@@ -2,20 +2,20 @@
 //! that were carried come in by one press, and items that nobody decided on are asked for.
 
 use leptos::prelude::*;
-use muster_shared::id::{DocId, RowId};
+use muster_shared::id::DocId;
 use muster_shared::kinds::Slot;
-use muster_shared::kinds::review::{Advice, ITEMS, Item, KIND, ORIGIN, STATE};
+use muster_shared::kinds::review::{ITEMS, Item, KIND, ORIGIN, STATE};
 use muster_shared::sheet::{Edit, Place};
 
 use super::ShownReview;
-use super::advice::piece;
+use super::advice::{OfItem, piece_of, with_its_item};
 use super::closing::{bring_in, ends};
 use super::occurrences::use_dates;
 use super::questions::still_open;
 use super::use_review::{UseReview, use_review};
 use super::words::slot_words;
-use crate::boxed::memo;
-use crate::form::plain::{button, el, following, heading, icon, nothing, while_so, with, words, written};
+use crate::boxed::{For, memo};
+use crate::form::plain::{button, each_known, el, following, heading, icon, nothing, while_so, with, words, written};
 use crate::live::Phase;
 use crate::talk::OpenBeside;
 use crate::widgets::origin::origin;
@@ -39,7 +39,8 @@ pub(super) fn last_time(cx: UseReview) -> AnyView {
         waiting
     });
     let latest = following(move || before.get().map_or_else(nothing, |before| from(cx, open, &before, true)));
-    let rest = following(move || older.get().iter().map(|doc| from(cx, open, doc, false)).collect_view().into_any());
+    let rest = move |doc: DocId| from(cx, open, &doc, false);
+    let rest = view! { <For each=move || older.get() key=Clone::clone children=rest/> }.into_any();
     el("div", "parts", vec![latest, rest])
 }
 
@@ -62,7 +63,7 @@ fn from(cx: UseReview, open: OpenBeside, before: &DocId, is_latest: bool) -> Any
             let (way, day) = way.get_value();
             let name = with("a", "", vec![("href", way)], vec![day.into_any()]);
             let head = heading(cx.form.level + 1, "h", Vec::new(), vec!["From ".into_any(), name]);
-            let mut parts = vec![following(move || show_due(then)), still_open(then)];
+            let mut parts = vec![show_due(then), still_open(then)];
             if is_latest {
                 parts.push(following(move || show_blockers(cx, then)));
                 parts.push(following(move || show_carried(cx, then)));
@@ -83,19 +84,25 @@ fn part<T>(cx: UseReview, head: &'static str, all: &[T], draw: impl Fn(&T) -> An
 }
 
 /// Advice of then that waits for an answer, or whose day has come, with the item it is on.
-fn due(then: UseReview) -> Vec<(Option<RowId>, Advice)> {
+fn due(then: UseReview) -> Vec<OfItem> {
     let today = then.today.get_value();
     then.view.with(|view| {
         let due = view.all_advice().filter(|(_, advice)| advice.ending.is_due(&today));
-        due.map(|(item, advice)| (item.map(|item| item.row.id.clone()), advice.clone())).collect()
+        due.map(with_its_item).collect()
     })
 }
 
 fn show_due(then: UseReview) -> AnyView {
-    part(then, "Advice due for an answer", &due(then), |(item, advice)| {
-        let item = item.clone().unwrap_or_else(|| RowId::made_by(0, 0));
-        piece(then, StoredValue::new(item), advice)
-    })
+    let all = memo(move || due(then));
+    while_so(
+        move || !all.with(Vec::is_empty),
+        move || {
+            let head = vec!["Advice due for an answer".into_any()];
+            let head = heading(then.form.level + 2, "h3", Vec::new(), head);
+            let list = each_known(all, |(_, one)| &one.row.id, move |id, one| piece_of(then, &id, one));
+            el("div", "", vec![head, el("ul", "ledger", vec![list])])
+        },
+    )
 }
 
 /// The items of then that do not stand on this agenda yet, as those that were raised once and carried since.

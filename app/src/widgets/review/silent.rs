@@ -14,7 +14,9 @@ use super::words::signed;
 use crate::boxed::{Show, alive, memo};
 use crate::browser::storage;
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, icon, nothing, with, words, written, wrong};
+use crate::form::plain::{
+    button, each_known, el, following, heading, icon, known, nothing, with, words, written, wrong,
+};
 use crate::talk::said::below;
 use crate::told::{to_say, told};
 use crate::widgets::origin::origin;
@@ -225,13 +227,12 @@ fn revealed(mine: Mine, row: StoredValue<RowId>) -> AnyView {
         let wrote = words("span", "small quiet", format!("{} wrote", counted(n, "person", "people")));
         el("div", "spread", vec![head, wrote, still_out(cx, row)])
     });
-    let list = following(move || {
-        let shown = remarks.with(|remarks| {
-            let most = if all.get() { remarks.len() } else { SHOWN };
-            remarks.iter().take(most).map(|remark| one(cx, remark)).collect()
-        });
-        el("ul", "remarks", shown)
+    let shown = memo(move || {
+        let most = if all.get() { usize::MAX } else { SHOWN };
+        remarks.with(|remarks| remarks.iter().take(most).cloned().collect::<Vec<_>>())
     });
+    let list = each_known(shown, |remark| &remark.row.id, move |row, remark| one(cx, &row, remark));
+    let list = el("ul", "remarks", vec![list]);
     let more = following(move || match remarks.with(Vec::len).saturating_sub(SHOWN) {
         n if n > 0 && !all.get() => button("btn word no-print", format!("Show the other {n}"), move || all.set(true)),
         _ => nothing(),
@@ -286,8 +287,20 @@ fn reveal(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     .into_any()
 }
 
-fn one(cx: UseReview, remark: &Remark) -> AnyView {
-    let ring = with("span", "who", vec![("aria-hidden", "true".to_owned())], vec![initials(&remark.by).into_any()]);
+fn one(cx: UseReview, row: &RowId, remark: Memo<Option<Remark>>) -> AnyView {
+    let ring = known(remark, |remark| {
+        with("span", "who", vec![("aria-hidden", "true".to_owned())], vec![initials(&remark.by).into_any()])
+    });
+    let stance = known(remark, |remark| {
+        let stance = remark.row.value(STANCE).number();
+        stance.map_or_else(nothing, |stance| words("span", "st", signed(stance)))
+    });
+    let (read, back) = (known(remark, remark_read), known(remark, move |remark| take_back(cx, remark)));
+    let says = el("div", "", vec![read, below(cx.talk, REMARKS, row), back]);
+    with("li", "", vec![("data-row", row.to_string())], vec![ring, says, stance])
+}
+
+fn remark_read(remark: &Remark) -> AnyView {
     let mut by = vec![written("b", "", &remark.by)];
     let late = match remark.came {
         Came::InTime => None,
@@ -295,11 +308,14 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
         Came::After => Some("written after the reveal".to_owned()),
     };
     by.extend(late.map(|late| el("span", "late", vec![icon("i i-device"), late.into_any()])));
-    let stance = remark.row.value(STANCE).number();
-    let stance = stance.map(|stance| words("span", "st", signed(stance))).unwrap_or_else(|| ().into_any());
+    vec![el("p", "by", by), marked(remark.words())].into_any()
+}
+
+/// The way to take it back, for its author.
+fn take_back(cx: UseReview, remark: &Remark) -> AnyView {
     let id = remark.row.id.clone();
     let (row, twins) = (remark.row.clone(), remark.twins.clone());
-    let take_back = following(move || match cx.may_retract(REMARKS, &row, ITEM) {
+    following(move || match cx.may_retract(REMARKS, &row, ITEM) {
         true => {
             let id = id.clone();
             button("btn word no-print", "Withdraw", {
@@ -308,21 +324,7 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
             })
         }
         false => ().into_any(),
-    });
-    with(
-        "li",
-        "",
-        vec![("data-row", remark.row.id.to_string())],
-        vec![
-            ring,
-            el(
-                "div",
-                "",
-                vec![el("p", "by", by), marked(remark.words()), below(cx.talk, REMARKS, &remark.row.id), take_back],
-            ),
-            stance,
-        ],
-    )
+    })
 }
 
 /// The time of day on this device.

@@ -6,12 +6,12 @@ use muster_shared::kinds::review::{
     ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
 };
 use muster_shared::order;
-use muster_shared::sheet::{Place, Value};
+use muster_shared::sheet::{Place, Row, Value};
 
 use super::use_review::UseReview;
 use crate::boxed::{For, Show, alive, memo};
 use crate::editor::{TextField, marked};
-use crate::form::plain::{button, el, following, heading, icon, with, words, written};
+use crate::form::plain::{button, each_known, el, following, heading, icon, known, while_so, with, words, written};
 use crate::form::{
     Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
 };
@@ -124,33 +124,30 @@ fn actions(cx: UseReview) -> AnyView {
 }
 
 fn wins(cx: UseReview) -> AnyView {
-    let list = following(move || {
-        let wins = cx.view.with(|view| view.wins.clone());
-        let one = |win: &muster_shared::sheet::Row| {
-            let by = win.value(TEXT).writes.first().map(|write| write.by.clone()).unwrap_or_default();
-            let (id, row) = (win.id.clone(), win.clone());
-            let back = following(move || match cx.may_retract(WINS, &row, TEXT) {
-                true => {
-                    let id = id.clone();
-                    button("btn word no-print", "Withdraw", move || cx.retract(WINS, &id))
-                }
-                false => ().into_any(),
-            });
-            let said = below(cx.talk, WINS, &win.id);
-            let parts = vec![marked(win.value(TEXT).words()), written("p", "small quiet", &by), said, back];
-            with("li", "", vec![("data-row", win.id.to_string())], parts)
-        };
-        match wins.is_empty() {
-            true => words("p", "empty", "No win is written down yet."),
-            false => el("ul", "rows", wins.iter().map(one).collect()),
-        }
-    });
+    let wins = memo(move || cx.view.with(|view| view.wins.clone()));
+    let none = while_so(move || wins.with(Vec::is_empty), || words("p", "empty", "No win is written down yet."));
+    let list = while_so(
+        move || !wins.with(Vec::is_empty),
+        move || el("ul", "rows", vec![each_known(wins, |win| &win.id, move |id, row| win(cx, &id, row))]),
+    );
     let composing = move || Composing {
         with: StoredValue::new(vec![(TEAM, String::new())]),
         ..Composing::of((cx.say, cx.names), WINS, WIN, "Add")
     };
     let new = following(move || if cx.say.can_edit.get() { composing().show() } else { ().into_any() });
-    view! { <Section form=cx.form name="Small wins" part="wins">{list}{new}</Section> }.into_any()
+    view! { <Section form=cx.form name="Small wins" part="wins">{none}{list}{new}</Section> }.into_any()
+}
+
+fn win(cx: UseReview, id: &RowId, win: Memo<Option<Row>>) -> AnyView {
+    let read = known(win, |win| {
+        let by = win.value(TEXT).writes.first().map(|write| write.by.as_str()).unwrap_or_default();
+        vec![marked(win.value(TEXT).words()), written("p", "small quiet", by)].into_any()
+    });
+    let of = StoredValue::new(id.clone());
+    let may = move || win.with(|win| win.as_ref().is_some_and(|win| cx.may_retract(WINS, win, TEXT)));
+    let way = move || button("btn word no-print", "Withdraw", move || of.with_value(|id| cx.retract(WINS, id)));
+    let parts = vec![read, below(cx.talk, WINS, id), while_so(may, way)];
+    with("li", "", vec![("data-row", id.to_string())], parts)
 }
 
 fn whole_notes(cx: UseReview) -> AnyView {

@@ -9,7 +9,7 @@ use muster_shared::sheet::{Edit, Place, Row, Value};
 
 use super::use_series::UseSeries;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, with, words, written};
+use crate::form::plain::{button, each, el, following, while_so, with, words, written};
 use crate::form::{RemovedRows, Section, name_in};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::OpenBeside;
@@ -28,14 +28,12 @@ pub(super) fn parked(cx: UseSeries) -> AnyView {
         n => format!("{n} parked"),
     });
     let open = use_context::<OpenBeside>();
-    let list = following(move || {
-        let waiting = waiting.get();
-        match waiting.is_empty() {
-            true => words("p", "empty", "Nothing is put aside."),
-            false => el("ul", "ledger", waiting.iter().map(|row| one(cx, open, row)).collect()),
-        }
-    });
-    view! { <Section form=cx.form name="Parking lot" part="parked" aside>{list}<RemovedRows rows/></Section> }
+    let none = while_so(move || waiting.with(Vec::is_empty), || words("p", "empty", "Nothing is put aside."));
+    let list = while_so(
+        move || !waiting.with(Vec::is_empty),
+        move || el("ul", "ledger", vec![each(move || waiting.get(), move |row| one(cx, open, &row))]),
+    );
+    view! { <Section form=cx.form name="Parking lot" part="parked" aside>{none}{list}<RemovedRows rows/></Section> }
         .into_any()
 }
 

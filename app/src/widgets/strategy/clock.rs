@@ -2,6 +2,7 @@
 //! changed before, with its reason.
 
 use leptos::prelude::*;
+use muster_shared::id::RowId;
 use muster_shared::kinds::strategy::{
     A_CHANGE, CHANGES, Change, Clock, LOOK_AGAIN, MISSION, NARRATIVE, OWNER, SINCE, guide,
 };
@@ -11,7 +12,7 @@ use super::own::{noticed, said_of};
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
 use crate::editor::TextField;
-use crate::form::plain::{el, following, nothing, while_so, with, words, written};
+use crate::form::plain::{each_known, el, following, known, nothing, while_so, with, words, written};
 use crate::form::{Ask, Folded, Head};
 use crate::talk::said::below;
 use crate::widgets::outline::{Face, note, take_back, values};
@@ -40,7 +41,7 @@ pub(super) fn mission(cx: UseStrategy, face: Face) -> AnyView {
         let remarks = [SINCE, OWNER, NARRATIVE].into_iter().flat_map(|beside| noticed(cx, beside, None));
         remarks.map(|(head, advice)| note(&head, &advice)).collect_view().into_any()
     });
-    let margin = el("div", "margin", vec![following(move || clock(cx, face)), remarks, said_of(cx, MISSION)]);
+    let margin = el("div", "margin", vec![clock(cx, face), remarks, said_of(cx, MISSION)]);
     let days = while_so(move || cx.form.can_edit.get(), move || values(face, DAYS));
     let change =
         Folded::about(A_CHANGE.add, move || cx.composing(CHANGES, &A_CHANGE, None, Vec::new())).show(cx.form.can_edit);
@@ -51,33 +52,49 @@ pub(super) fn mission(cx: UseStrategy, face: Face) -> AnyView {
 
 /// The clock, and what changed.
 fn clock(cx: UseStrategy, face: Face) -> AnyView {
-    let today = cx.today.get_value();
-    let (clock, changes, look_again) =
-        cx.view.with(|view| (Clock::of(view, &today), view.changes.clone(), view.look_again.clone()));
-    let Some(clock) = clock else { return nothing() };
-    let last = match changes.is_empty() {
+    let now = move || cx.view.with(|view| Clock::of(view, &cx.today.get_value()));
+    let changes = memo(move || cx.view.with(|view| view.changes.clone()));
+    let hand = move || following(move || now().map_or_else(nothing, |clock| dial(&clock)));
+    let says = move || following(move || now().map_or_else(nothing, |clock| clock_words(cx, &clock)));
+    let what = move || {
+        let list = each_known(changes, |change| &change.row, move |row, change| changed(cx, face, &row, change));
+        el("details", "", vec![words("summary", "", "What changed, and why"), el("ul", "vers", vec![list])])
+    };
+    let label = || vec![("aria-label", "Time since the last material change".to_owned())];
+    while_so(
+        move || now().is_some(),
+        move || {
+            let what = while_so(move || !changes.with(Vec::is_empty), what);
+            with("aside", "note steady", label(), vec![hand(), el("div", "", vec![says(), what])])
+        },
+    )
+}
+
+fn clock_words(cx: UseStrategy, clock: &Clock) -> AnyView {
+    let (is_first, look_again) = cx.view.with(|view| (view.changes.is_empty(), view.look_again.clone()));
+    let last = match is_first {
         true => format!("It holds since {}, and no material change is noted.", long_day(&clock.since)),
         false => format!("Last material change {}. Better words do not count.", long_day(&clock.since)),
     };
-    let list = el("ul", "vers", changes.iter().map(|change| changed(cx, face, change, &today)).collect());
-    let what =
-        (!changes.is_empty()).then(|| el("details", "", vec![words("summary", "", "What changed, and why"), list]));
-    let says = [el("p", "by", vec![words("b", "", clock.says())]), words("p", "", last)];
     let again = Some(look_again).filter(|day| !day.is_empty());
     let again = again.map(|day| words("p", "", format!("To be looked at again on {}.", long_day(&day))));
-    let label = vec![("aria-label", "Time since the last material change".to_owned())];
-    let parts = vec![dial(&clock), el("div", "", says.into_iter().chain(again).chain(what).collect())];
-    with("aside", "note steady", label, parts)
+    let says = [el("p", "by", vec![words("b", "", clock.says())]), words("p", "", last)];
+    says.into_iter().chain(again).collect_view().into_any()
 }
 
-fn changed(cx: UseStrategy, face: Face, change: &Change, today: &str) -> AnyView {
+/// A change, and what people say about it.
+fn changed(cx: UseStrategy, face: Face, row: &RowId, change: Memo<Option<Change>>) -> AnyView {
+    let read = known(change, move |change| change_read(cx, face, change));
+    with("li", "", vec![("data-row", row.to_string())], vec![read, below(cx.talk, CHANGES, row)])
+}
+
+fn change_read(cx: UseStrategy, face: Face, change: &Change) -> AnyView {
     let row = cx.form.doc.row(CHANGES, &change.row).get();
+    let today = cx.today.get_value();
     let why = written("span", "quiet", &change.why);
     let what = el("span", "", vec![written("span", "", &change.what), " ".into_any(), why]);
     let back = take_back(face, CHANGES, &row, "Take back");
-    let said = below(cx.talk, CHANGES, &change.row);
-    let named = vec![("data-row", change.row.to_string())];
-    with("li", "", named, vec![words("span", "quiet num", short_day(&change.on, today)), what, back, said])
+    vec![words("span", "quiet num", short_day(&change.on, &today)), what, back].into_any()
 }
 
 /// Twelve months round, in ink: the part of a year that has gone.

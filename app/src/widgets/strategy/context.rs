@@ -8,8 +8,11 @@ use muster_shared::sheet::Value;
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
 use crate::editor::marked;
-use crate::form::plain::{acting, each, el, following, icon, nothing, on, while_so, with, words, written};
+use crate::form::plain::{
+    acting, each, each_known, el, following, follows, icon, known, nothing, on, while_so, with, words, written,
+};
 use crate::form::{Folded, Head};
+use crate::talk::said::below;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin, take_back};
 use crate::words::{counted, initials, short_day};
@@ -31,7 +34,7 @@ pub(super) fn context(cx: UseStrategy, face: Face) -> AnyView {
 fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {
     let (of, about) = (id.clone(), id.clone());
     let found = memo(move || cx.view.with(|view| view.notes.iter().find(|note| note.row.id == of).cloned()));
-    let read = following(move || found.get().map_or_else(nothing, |note| read(cx, face, &note)));
+    let read = read(cx, face, found);
     let newer = Folded::about("It is out of date…", move || {
         cx.composing(NOTES, &A_NOTE, Some(about.clone()), vec![(REPLACES, about.to_string())])
     });
@@ -45,30 +48,56 @@ fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }
 
-fn read(cx: UseStrategy, face: Face, note: &Note) -> AnyView {
+/// A note: its day, what it says, what it touches, each with what people say about that, and what rests on it.
+fn read(cx: UseStrategy, face: Face, found: Memo<Option<Note>>) -> AnyView {
+    let when = known(found, move |note| {
+        let on = note.row.value(ON).words();
+        let says = short_day(on, &cx.today.get_value());
+        with("time", "", vec![("datetime", on.to_owned())], vec![says.into_any()])
+    });
+    let touches = memo(move || found.with(|note| note.as_ref().map(|note| note.touches.clone()).unwrap_or_default()));
+    let is_there = move || {
+        let replaces = |note: &Option<Note>| note.as_ref().is_some_and(|note| note.replaces.is_some());
+        !touches.with(Vec::is_empty) || found.with(replaces)
+    };
+    let list = while_so(is_there, move || {
+        let all = each_known(touches, |touch| &touch.row.id, move |id, touch| touched(cx, face, &id, touch));
+        let label = vec![("aria-label", "Touches".to_owned())];
+        with("ul", "touch", label, vec![all, known(found, move |note| replaces(cx, note))])
+    });
+    let says = known(found, move |note| says(cx, note));
+    let back = known(found, move |note| {
+        let back = take_back(face, NOTES, &note.row, "Take back");
+        resting(cx, note).into_iter().chain([back]).collect_view().into_any()
+    });
+    let is_old = memo(move || found.with(|note| note.as_ref().is_some_and(|note| note.replaced_by.is_some())));
+    let class = follows("class", move || if is_old.get() { "said-once old" } else { "said-once" }.to_owned());
+    let can_be_led_to = vec![("tabindex", "-1".to_owned())];
+    let parts = vec![el("p", "when", vec![when]), el("div", "what", vec![says, list, back])];
+    acting("article", "said-once", can_be_led_to, vec![class], parts)
+}
+
+/// That it stands in for another one.
+fn replaces(cx: UseStrategy, note: &Note) -> AnyView {
+    let Some((_, on)) = &note.replaces else { return nothing() };
+    let says = format!("replaces {}", short_day(on, &cx.today.get_value()));
+    el("li", "", vec![icon("i i-carry"), says.into_any()])
+}
+
+/// The words of a note, and whose they are.
+fn says(cx: UseStrategy, note: &Note) -> AnyView {
     let today = cx.today.get_value();
-    let day = |on: &str| short_day(on, &today);
-    let on = note.row.value(ON).words();
-    let when = with("time", "", vec![("datetime", on.to_owned())], vec![day(on).into_any()]);
     let by = cx.made_by(NOTES, &note.row);
     let ring = with("span", "who", vec![("aria-hidden", "true".to_owned())], vec![initials(&by).into_any()]);
     let old = note.replaced_by.as_ref().map(|(_, on)| {
-        el("span", "look nowrap", vec![icon("i i-look"), format!(" superseded on {}", day(on)).into_any()])
+        el(
+            "span",
+            "look nowrap",
+            vec![icon("i i-look"), format!(" superseded on {}", short_day(on, &today)).into_any()],
+        )
     });
     let by = el("p", "by", [ring, written("b", "", &by)].into_iter().chain(old).collect());
-    let mut touches: Vec<AnyView> = note.touches.iter().map(|touch| touched(cx, face, touch)).collect();
-    touches.extend(
-        note.replaces
-            .as_ref()
-            .map(|(_, on)| el("li", "", vec![icon("i i-carry"), format!("replaces {}", day(on)).into_any()])),
-    );
-    let label = vec![("aria-label", "Touches".to_owned())];
-    let touches = (!touches.is_empty()).then(|| with("ul", "touch", label, touches));
-    let back = take_back(face, NOTES, &note.row, "Take back");
-    let parts = [by, marked(note.words())].into_iter().chain(touches).chain(resting(cx, note)).chain([back]);
-    let class = if note.replaced_by.is_some() { "said-once old" } else { "said-once" };
-    let can_be_led_to = vec![("tabindex", "-1".to_owned())];
-    with("article", class, can_be_led_to, vec![el("p", "when", vec![when]), el("div", "what", parts.collect())])
+    vec![by, marked(note.words())].into_any()
 }
 
 /// The way to something that a note touches.
@@ -96,9 +125,12 @@ fn href(cx: UseStrategy, touch: &Touch) -> Option<String> {
     }
 }
 
-fn touched(cx: UseStrategy, face: Face, touch: &Touch) -> AnyView {
-    let class = if touch.thing().1.is_empty() { "i i-full" } else { "i i-check" };
-    el("li", "", vec![icon(class), link(cx, touch), take_back(face, TOUCHES, &touch.row, "Not it")])
+fn touched(cx: UseStrategy, face: Face, id: &RowId, touch: Memo<Option<Touch>>) -> AnyView {
+    let read = known(touch, move |touch| {
+        let class = if touch.thing().1.is_empty() { "i i-full" } else { "i i-check" };
+        vec![icon(class), link(cx, touch), take_back(face, TOUCHES, &touch.row, "Not it")].into_any()
+    });
+    with("li", "", vec![("data-row", id.to_string())], vec![read, below(cx.talk, TOUCHES, id)])
 }
 
 /// The decisions that rest on a note which holds no longer.

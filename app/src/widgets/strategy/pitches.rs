@@ -10,7 +10,7 @@ use super::own::noticed;
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
 use crate::editor::marked;
-use crate::form::plain::{each, el, following, icon, nothing, while_so, with, words, written};
+use crate::form::plain::{each, each_known, el, following, icon, known, while_so, with, words, written};
 use crate::form::{Folded, Head};
 use crate::talk::said::below;
 use crate::widgets::outline::{Face, margin, note, take_back, values};
@@ -66,7 +66,13 @@ fn window(cx: UseStrategy) -> String {
 fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {
     let (of, about) = (id.clone(), id.clone());
     let found = memo(move || cx.view.with(|view| view.pitches.iter().find(|one| one.row.id == of).cloned()));
-    let read = following(move || found.get().map_or_else(nothing, |pitch| read(cx, face, &pitch)));
+    let idea = known(found, move |pitch| idea(cx, face, pitch));
+    let answers =
+        memo(move || found.with(|pitch| pitch.iter().filter_map(|pitch| pitch.answer.clone()).collect::<Vec<_>>()));
+    let answered = each_known(answers, |row| &row.id, move |id, row| answered(cx, face, &id, row));
+    let owed = while_so(move || answers.with(Vec::is_empty), move || owed(cx));
+    let can_be_led_to = vec![("tabindex", "-1".to_owned())];
+    let read = with("article", "pitch", can_be_led_to, vec![idea, answered, owed]);
     let is_owed = memo(move || {
         cx.form.can_edit.get() && found.with(|pitch| pitch.as_ref().is_some_and(|pitch| pitch.answer.is_none()))
     });
@@ -78,30 +84,34 @@ fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }
 
-fn read(cx: UseStrategy, face: Face, pitch: &Pitch) -> AnyView {
+fn idea(cx: UseStrategy, face: Face, pitch: &Pitch) -> AnyView {
     let today = cx.today.get_value();
     let (row, value) = (&pitch.row, |name| pitch.row.value(name).words());
     let by = format!("{}, {}", cx.made_by(PITCHES, row), short_day(value(ON), &today));
     let solves = Some(value(SOLVES)).filter(|words| !words.is_empty()).map(marked);
     let back = take_back(face, PITCHES, row, "Take back");
     let idea = [written("p", "q", value(TITLE)), written("p", "by", &by)].into_iter().chain(solves).chain([back]);
-    let end = match &pitch.answer {
-        Some(answer) => answered(cx, face, answer),
-        None => {
-            let due = cx.view.with(|view| view.window.answer_by.clone());
-            let says = if due.is_empty() {
-                "Answer owed".to_owned()
-            } else {
-                format!("Answer owed by {}", short_day(&due, &today))
-            };
-            el("div", "end open", vec![icon("i i-look"), words("b", "", says)])
-        }
-    };
-    let can_be_led_to = vec![("tabindex", "-1".to_owned())];
-    with("article", "pitch", can_be_led_to, vec![el("div", "", idea.collect()), end])
+    el("div", "", idea.collect())
 }
 
-fn answered(cx: UseStrategy, face: Face, answer: &Row) -> AnyView {
+/// That an answer is owed, and by when.
+fn owed(cx: UseStrategy) -> AnyView {
+    let says = move || match cx.view.with(|view| view.window.answer_by.clone()) {
+        due if due.is_empty() => "Answer owed".to_owned(),
+        due => format!("Answer owed by {}", short_day(&due, &cx.today.get_value())),
+    };
+    el("div", "end open", vec![icon("i i-look"), following(move || words("b", "", says()))])
+}
+
+/// An answer, and what people say about it.
+fn answered(cx: UseStrategy, face: Face, id: &RowId, answer: Memo<Option<Row>>) -> AnyView {
+    let is_yes = answer.with_untracked(|answer| answer.as_ref().is_some_and(|row| row.value(STATE).words() == "yes"));
+    let read = known(answer, move |answer| answer_read(cx, face, answer));
+    let class = if is_yes { "end done" } else { "end" };
+    with("div", class, vec![("data-row", id.to_string())], vec![read, below(cx.talk, ANSWERS, id)])
+}
+
+fn answer_read(cx: UseStrategy, face: Face, answer: &Row) -> AnyView {
     let state = answer.value(STATE).words();
     let reads = STATE_WORDS.iter().find(|(word, _)| *word == state).map_or("Answered", |(_, reads)| *reads);
     let of = if state == "yes" { "i i-check" } else { "i i-comment" };
@@ -109,9 +119,6 @@ fn answered(cx: UseStrategy, face: Face, answer: &Row) -> AnyView {
         Some(answer.value(WORDS).words()).filter(|why| !why.is_empty()).map(|why| el("div", "why", vec![marked(why)]));
     let by = format!("{}, {}", cx.made_by(ANSWERS, answer), short_day(answer.value(ON).words(), &cx.today.get_value()));
     let back = take_back(face, ANSWERS, answer, "Take back");
-    let said = below(cx.talk, ANSWERS, &answer.id);
-    let parts =
-        [icon(of), words("b", "", reads)].into_iter().chain(why).chain([written("span", "why small", &by), back, said]);
-    let class = if state == "yes" { "end done" } else { "end" };
-    with("div", class, vec![("data-row", answer.id.to_string())], parts.collect())
+    let parts = [icon(of), words("b", "", reads)].into_iter().chain(why);
+    parts.chain([written("span", "why small", &by), back]).collect_view().into_any()
 }

@@ -14,7 +14,7 @@ use crate::kinds::log::*;
 use crate::sheet::{Row, Sheet, Value};
 
 /// Labels at the top of a record, and the values they are.
-pub(super) const FRONT_KEYS: [(&str, &str); 13] = [
+pub(super) const FRONT_KEYS: [(&str, &str); 14] = [
     ("status", STATUS),
     ("date", ON),
     ("decision-makers", DECIDED_BY),
@@ -28,6 +28,7 @@ pub(super) const FRONT_KEYS: [(&str, &str); 13] = [
     ("instead-of", INSTEAD_OF),
     ("how", HOW),
     ("record", RECORD),
+    ("review", REVIEW),
 ];
 /// Labels of an outcome.
 pub(super) const BECAME_KEYS: [(&str, &str); 3] =

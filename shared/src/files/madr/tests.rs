@@ -53,6 +53,14 @@ fn no_word_of_a_record_is_lost_and_what_is_written_reads_as_the_same_row() {
 }
 
 #[test]
+fn a_record_keeps_the_review_in_which_its_decision_was_taken() {
+    let text = RECORDS[1].1.replacen("---\n", "---\nreview: weekly-1-x/a1-2\n", 1);
+    let sheet = record(RECORDS[1].0, &text).unwrap();
+    assert_eq!(decision(&sheet).value(REVIEW).words(), "weekly-1-x/a1-2");
+    assert_eq!(again(&sheet), sheet);
+}
+
+#[test]
 fn the_parts_of_a_record_are_the_values_of_a_decision() {
     let sheet = record(RECORDS[1].0, RECORDS[1].1).unwrap();
     let row = decision(&sheet);

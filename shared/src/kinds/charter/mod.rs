@@ -20,8 +20,8 @@ use super::{Face, Kind, Noun, Spec, Subject, rights};
 use crate::asks::Asks;
 
 pub use check::{
-    Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_peers, over_all, smart,
-    summary, unconfirmed,
+    Beside, Check, CheckSort, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_decision,
+    of_peers, over_all, smart, summary, unconfirmed,
 };
 pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::{Neighbours, neighbours};

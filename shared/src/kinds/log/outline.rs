@@ -65,6 +65,7 @@ pub static DECISION_STREAM: Stream = Stream {
         Fact::new("Look again", LOOK_AGAIN),
         Fact::new("Status", STATUS),
         Fact::new("Record", RECORD),
+        Fact::new("Review", REVIEW),
         Fact { of: Of::Writer(QUESTION), ..Fact::new("Logged by", "") },
     ],
     pair: None,

@@ -69,6 +69,8 @@ pub const HOW: &str = "how";
 pub const STATUS: &str = "status";
 /// The name of the file that the record came from, without its ending.
 pub const RECORD: &str = "record";
+/// The review in which it was taken, and the item: the review's id, and behind a slash the item's row.
+pub const REVIEW: &str = "review";
 /// Lines at the top of a record from elsewhere that no other value holds.
 pub const FRONT: &str = "front";
 
@@ -202,6 +204,7 @@ const OF_A_DECISION: &[Field] = &[
     one_of(HOW, TIES),
     words(STATUS),
     words(RECORD),
+    words(REVIEW),
     text(FRONT),
 ];
 

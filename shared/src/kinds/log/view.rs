@@ -5,7 +5,7 @@ use super::levels::Levels;
 use super::readiness::Readiness;
 use super::schema::*;
 use crate::access::Author;
-use crate::id::RowId;
+use crate::id::{DocId, RowId};
 use crate::kinds::outline::newest_first;
 use crate::order;
 use crate::sheet::{Row, Sheet};
@@ -235,6 +235,13 @@ impl LogView {
 }
 
 impl Decision {
+    /// The review in which it was taken, and the item that it was about, as far as the decision says.
+    pub fn taken_in(&self) -> Option<(DocId, Option<RowId>)> {
+        let words = self.row.value(REVIEW).words();
+        let (review, item) = words.split_once('/').unwrap_or((words, ""));
+        Some((review.parse().ok()?, item.parse().ok()))
+    }
+
     /// Whether no other decision stands in for this one.
     pub fn stands(&self) -> bool {
         self.followed_by.is_empty()

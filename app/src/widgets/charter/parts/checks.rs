@@ -7,8 +7,9 @@ use super::check::one_check;
 use super::looked::looked;
 use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
-use crate::form::plain::{button, el, following, icon, while_so, words, written};
+use crate::form::plain::{button, el, following, icon, while_so, with, words, written};
 use crate::form::{Makers, Section, unfolding};
+use crate::talk::said::below;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{ago, counted};
 
@@ -72,6 +73,7 @@ fn over(cx: UseCharter, makers: Makers, dismissed: Memo<Vec<(Check, Dismissal)>>
 fn dismissal(cx: UseCharter, makers: Makers, check: Check, one: Dismissal) -> AnyView {
     let head = check.sort.head;
     let Dismissal { row, reason, by, at_ms, .. } = one;
+    let (named, said) = (vec![("data-row", row.to_string())], below(cx.talk, DISMISSED, &row));
     let says = following(move || {
         let by = makers.maker_of(cx.charter.doc, DISMISSED, &row).told(&by);
         let by = if by.is_empty() { "somebody".to_owned() } else { by };
@@ -84,5 +86,5 @@ fn dismissal(cx: UseCharter, makers: Makers, check: Check, one: Dismissal) -> An
     );
     let about = check.with_value(Check::advice);
     let label = el("p", "by", vec![icon("i i-look"), format!("{head}. {about}").into_any()]);
-    el("li", "", vec![label, says, written("p", "", &reason), again])
+    with("li", "", named, vec![label, says, written("p", "", &reason), again, said])
 }

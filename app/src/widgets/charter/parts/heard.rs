@@ -14,7 +14,9 @@ use web_sys::{Event, KeyboardEvent};
 use super::note::Margin;
 use crate::boxed::memo;
 use crate::browser::today;
-use crate::form::plain::{acting, button, el, following, holds, on, says, while_so, with, words, written, wrong};
+use crate::form::plain::{
+    acting, button, each_known, el, first, holds, known, on, says, while_so, with, words, written, wrong,
+};
 use crate::form::{Draft, section};
 use crate::keyboard;
 use crate::widgets::charter::use_charter::UseCharter;
@@ -37,7 +39,7 @@ pub(crate) fn heard(cx: UseCharter) -> AnyView {
     let all = memo(move || all(cx));
     let is_there = move || cx.charter.can_edit.get() || all.with(|all| !all.is_empty());
     while_so(is_there, move || {
-        let list = following(move || all.with(|all| list(cx, all)));
+        let list = list(cx, all);
         let new = while_so(move || cx.charter.can_edit.get(), move || new(cx));
         let margin = view! { <Margin cx beside=HEARD/> }.into_any();
         section(cx.charter, HEARD_SECTION.heading, "heard", move || all.with(|all| far(all)), vec![list, new, margin])
@@ -67,16 +69,23 @@ fn far(all: &[Said]) -> String {
     }
 }
 
-fn list(cx: UseCharter, all: &[Said]) -> AnyView {
-    if all.is_empty() {
-        return words("p", "quiet", "Nobody has noted yet what a customer said.");
-    }
-    let one = |one: &Said| {
-        let head = words("span", "small quiet", format!("{} · {}", long_day(&one.on), cx.names.label(&one.by)));
-        let margin = view! { <Margin cx beside=HEARD row=one.row.clone() below=true/> }.into_any();
-        with("li", "", vec![("data-row", one.row.to_string())], vec![what(&one.what), " ".into_any(), head, margin])
+/// The latest, each with what people say about it.
+fn list(cx: UseCharter, all: Memo<Vec<Said>>) -> AnyView {
+    let latest = first(all, |one| &one.row, || SHOWN_MAX);
+    let one = move |row: RowId, one: Memo<Option<Said>>| {
+        let read = known(one, move |one| {
+            let head = words("span", "small quiet", format!("{} · {}", long_day(&one.on), cx.names.label(&one.by)));
+            vec![what(&one.what), " ".into_any(), head].into_any()
+        });
+        let named = vec![("data-row", row.to_string())];
+        with("li", "", named, vec![read, view! { <Margin cx beside=HEARD row below=true/> }.into_any()])
     };
-    el("ul", "heard", all.iter().take(SHOWN_MAX).map(one).collect())
+    let list = while_so(
+        move || !latest.with(Vec::is_empty),
+        move || el("ul", "heard", vec![each_known(latest, |one| &one.row, one)]),
+    );
+    let none = || words("p", "quiet", "Nobody has noted yet what a customer said.");
+    vec![list, while_so(move || latest.with(Vec::is_empty), none)].into_any()
 }
 
 /// The words, or the way to what they lead to.

@@ -1,6 +1,7 @@
 //! When the team last read the charter as a whole, what has changed since, and when it looks again.
 
 use leptos::prelude::*;
+use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{LOOKED_ON, LOOKS, READ_AS, REVIEW_ON};
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::talk;
@@ -9,8 +10,9 @@ use muster_shared::text::words::days_later;
 
 use crate::boxed::memo;
 use crate::browser::today;
-use crate::form::plain::{acting, button, el, says, while_so, with};
+use crate::form::plain::{acting, button, each, el, says, while_so, with};
 use crate::form::{Looks, Takes, ValueField};
+use crate::talk::said::below;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{listed, long_day};
 
@@ -21,9 +23,9 @@ const DAYS: i64 = 90;
 pub(crate) fn looked(cx: UseCharter) -> AnyView {
     let last = memo(move || last(cx));
     let changed =
-        memo(move || last.with(|last| last.as_ref().map(|(_, read_as)| changed(cx, read_as)).unwrap_or_default()));
-    let told = move || last.with(|last| told(last.as_ref().map(|(day, _)| day.as_str()), &changed.get()));
-    let read = acting("p", "", Vec::new(), vec![says(told)], Vec::new());
+        memo(move || last.with(|last| last.as_ref().map(|last| changed(cx, &last.read_as)).unwrap_or_default()));
+    let told = move || last.with(|last| told(last.as_ref().map(|last| last.day.as_str()), &changed.get()));
+    let read = move || acting("p", "", Vec::new(), vec![says(told)], Vec::new());
     let history = while_so(
         move || changed.with(|changed| !changed.is_empty()),
         move || {
@@ -35,7 +37,14 @@ pub(crate) fn looked(cx: UseCharter) -> AnyView {
         move || cx.charter.can_edit.get(),
         move || button("btn no-print", "We read it as a whole today", move || look(cx)),
     );
-    el("div", "looked", vec![read, el("div", "acts", vec![again(cx), history, press])])
+    let row = memo(move || last.with(|last| last.iter().map(|last| last.row.clone()).collect::<Vec<_>>()));
+    let one = move |row: RowId| {
+        let named = vec![("data-row", row.to_string())];
+        with("li", "", named, vec![read(), below(cx.talk, LOOKS, &row)])
+    };
+    let none = while_so(move || row.with(Vec::is_empty), read);
+    let list = el("ul", "", vec![each(move || row.get(), one)]);
+    el("div", "looked", vec![none, list, el("div", "acts", vec![again(cx), history, press])])
 }
 
 /// The day of the next look, to read and to write.
@@ -51,13 +60,26 @@ fn again(cx: UseCharter) -> AnyView {
     while_so(move || cx.charter.can_edit.get() || !face.with(String::is_empty), field)
 }
 
-/// The day of the last look, and the fingerprint of then.
-fn last(cx: UseCharter) -> Option<(String, String)> {
-    let of = |row: &Row| (row.value(LOOKED_ON).words().to_owned(), row.value(READ_AS).words().to_owned());
+/// A reading of the charter as a whole.
+#[derive(Clone, PartialEq)]
+struct Look {
+    row: RowId,
+    day: String,
+    /// The fingerprint of then.
+    read_as: String,
+}
+
+/// The last look.
+fn last(cx: UseCharter) -> Option<Look> {
+    let of = |row: &Row| Look {
+        row: row.id.clone(),
+        day: row.value(LOOKED_ON).words().to_owned(),
+        read_as: row.value(READ_AS).words().to_owned(),
+    };
     let doc = cx.charter.doc;
     let looks = doc.rows(LOOKS).get().into_iter().map(|row| doc.row(LOOKS, &row).with(of));
     // Of one day the look that was noted last counts.
-    looks.reduce(|one, next| if next.0 >= one.0 { next } else { one })
+    looks.reduce(|one, next| if next.day >= one.day { next } else { one })
 }
 
 /// The sections that read otherwise now.

@@ -2,6 +2,7 @@
 //! keeps only that somebody dismissed one, and for which reason.
 
 mod across;
+mod decided;
 mod found;
 mod heard;
 mod mandate;
@@ -14,6 +15,7 @@ mod sort;
 mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
+pub use decided::{Decided, of_decision};
 pub use found::Check;
 pub use peers::of_peers;
 pub use sheet::{few_own_words, unconfirmed};

@@ -114,6 +114,18 @@ pub(in crate::kinds::charter::check) static TOUCHED: CheckSort = CheckSort {
     section: "decide",
 };
 
+/// A decision in the team's log names a surface that another team owns, and no advice of that team.
+pub(in crate::kinds::charter::check) static DECIDED: CheckSort = CheckSort {
+    name: "decided",
+    head: TOUCHED.head,
+    why: TOUCHED.why,
+    next: "It changes {}, and no advice of theirs is written down. Ask their captain, and log what they say.",
+    press: TOUCHED.press,
+    leads: Leads::Map,
+    beside: "",
+    section: "decisions",
+};
+
 /// No rule that nobody may bend is written down.
 pub(in crate::kinds::charter::check) static NO_RULES: CheckSort = CheckSort {
     name: "no-rules",

@@ -1,0 +1,119 @@
+//! Decisions that change a surface of another team without its advice: what is noticed, why it matters, the way to the map, and
+//! the dismissal with a reason. Dismissals stand in the charter, with those of its own checks.
+
+use js_sys::encode_uri_component;
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+use muster_shared::kinds::charter::{
+    CHECK, Check, DISMISSED, Decided, Dismissal, REASON, Summary, dismissals, of_decision,
+};
+use muster_shared::kinds::log::LogView;
+
+use super::use_log::UseLog;
+use crate::boxed::{For, memo};
+use crate::form::plain::{button, el, icon, while_so, with, words, written};
+use crate::form::{Ask, Composing, Folded, Form};
+use crate::widgets::listing::{Charters, for_all};
+use crate::widgets::origin::origin;
+
+static WHY: &[Ask] =
+    &[Ask::new(REASON, "Why is this all right?", "In a line")
+        .must("Say why, in a line. Whoever reads the log sees it.")];
+
+/// A check, and the reason why it is all right, if somebody said one.
+type Found = (Check, Option<Dismissal>);
+
+/// The charters that the log is held against, and what somebody dismissed.
+#[derive(Clone, Copy)]
+pub(super) struct Beside {
+    charters: Charters,
+    dismissed: Memo<Vec<Dismissal>>,
+}
+
+impl Beside {
+    /// The charters that this page knows.
+    pub(super) fn of(cx: UseLog, charters: Charters) -> Self {
+        Self { charters, dismissed: memo(move || cx.shown.docs.charter.sheet.with(dismissals)) }
+    }
+
+    /// The checks on a decision.
+    fn found(self, cx: UseLog, row: &RowId) -> Vec<Found> {
+        let Some((words, advice)) = cx.view.with(|view| said(view, row)) else { return Vec::new() };
+        let own = cx.charter_id();
+        let found = self.charters.with(|all| {
+            let others: Vec<&Summary> =
+                for_all(all).filter(|(doc, _)| **doc != own).map(|(_, summary)| summary).collect();
+            let own = all.iter().find(|one| one.doc == own).map(|one| &one.summary);
+            let decided = Decided { row, words: &words, advice: &advice };
+            own.map(|own| of_decision(own, &others, decided)).unwrap_or_default()
+        });
+        let with_reason = |check: Check| {
+            let key = check.named();
+            let reason = self.dismissed.with(|all| all.iter().find(|one| one.key == key).cloned());
+            (check, reason)
+        };
+        found.into_iter().map(with_reason).collect()
+    }
+}
+
+/// The words of a decision that stands, and the advice on it.
+fn said(view: &LogView, row: &RowId) -> Option<(String, String)> {
+    let one = view.decision(row).filter(|one| one.stands())?;
+    Some((format!("{}\n{}", one.question(), one.choice()), one.advice().to_owned()))
+}
+
+/// The checks on a decision, below it.
+pub(super) fn touched(cx: UseLog, beside: Beside, row: &RowId) -> AnyView {
+    let row = row.clone();
+    let found = memo(move || beside.found(cx, &row));
+    let key = |(check, reason): &Found| (check.advice(), reason.as_ref().map(|one| one.row.clone()));
+    let draw = move |(check, reason): Found| match reason {
+        None => note(cx, check),
+        Some(reason) => dismissed(cx, &check, &reason),
+    };
+    view! { <For each=move || found.get() key children=draw/> }.into_any()
+}
+
+/// The reason why a check is all right, and the way to show it again.
+fn dismissed(cx: UseLog, check: &Check, reason: &Dismissal) -> AnyView {
+    let key = StoredValue::new(check.named());
+    let by = if reason.by.is_empty() { "somebody" } else { reason.by.as_str() };
+    let says = words("span", "", format!("{}, dismissed by {by}: ", check.sort.head));
+    let again = move || {
+        button("btn word no-print", "Show again", move || {
+            // The chip says what the document refuses.
+            let _ = charter_of(cx).add(DISMISSED, &[(CHECK, key.get_value().into())]);
+        })
+    };
+    let again = while_so(move || cx.can_decide.get(), again);
+    el("p", "small quiet", vec![says, written("span", "", &reason.reason), again])
+}
+
+/// The charter as this page writes into it.
+fn charter_of(cx: UseLog) -> Form {
+    Form::of(cx.shown.docs.charter, cx.can_decide, cx.form.level)
+}
+
+fn note(cx: UseLog, check: Check) -> AnyView {
+    let sort = check.sort;
+    let label = vec![("aria-label", format!("Advice: {}", sort.head))];
+    let head = el("p", "by", vec![icon("i i-look"), sort.head.into_any()]);
+    let parts = vec![head, written("p", "", &check.advice()), words("p", "quiet", sort.why), ways(cx, check)];
+    with("aside", "note check", label, parts)
+}
+
+/// The way to the surface on the map, and the line in which somebody says why it is all right.
+fn ways(cx: UseLog, check: Check) -> AnyView {
+    let surface = check.part.rsplit_once('/').map_or("", |(_, surface)| surface);
+    let to = vec![("href", format!("{}/map#{}", origin(), String::from(encode_uri_component(surface))))];
+    let map = with("a", "btn word", to, vec![check.sort.press.into_any()]);
+    let charter = charter_of(cx);
+    let about = check.row.clone();
+    let key = check.named();
+    let dismiss = Folded::about("Dismiss…", move || Composing {
+        about: StoredValue::new(about.clone()),
+        with: StoredValue::new(vec![(CHECK, key.clone())]),
+        ..Composing::of((charter, cx.names), DISMISSED, WHY, "Dismiss")
+    });
+    el("div", "acts no-print", vec![map, dismiss.show(cx.can_decide)])
+}
