@@ -80,10 +80,9 @@ impl Link {
             return;
         }
         inner.used = inner.visitor.token();
-        // A token among the sub-protocols stands in no address, and so in no log.
         let protocols = array([SUBPROTOCOL.into()]);
-        if !inner.used.is_empty() {
-            protocols.push(&format!("token.{}", inner.used).into());
+        if let Some(visitor) = inner.visitor.protocol() {
+            protocols.push(&visitor.into());
         }
         if let Ok(socket) = WebSocket::new_with_str_sequence(&inner.url, &protocols) {
             inner.socket = Some(self.listen(socket));

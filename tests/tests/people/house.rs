@@ -1,13 +1,13 @@
 //! A workspace with everybody in it and its server, for the tests of this folder. Questions that only some of them ask
 //! are added where they are asked.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
 use muster_tests::cast::Cast;
-use muster_tests::server::{Answer, Process};
+use muster_tests::server::{Answer, Process, get};
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
 
@@ -42,6 +42,42 @@ impl House {
 
     pub(crate) async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
         self.cast.ask(self.server.address, who, method, path, body).await
+    }
+}
+
+impl House {
+    /// Every address of a key that opens nothing has one answer, and too many guesses end in a wait: for those who guess, and
+    /// not for whoever has the `right` address.
+    pub(crate) async fn slows_guesses(&self, wrong: &[String], guess: &str, right: &str) -> Result<()> {
+        let mut said = Vec::new();
+        for path in wrong {
+            let answer = get(self.server.address, path, &[]).await?;
+            ensure!(answer.status == 404, "{path}: {} {}", answer.status, answer.body);
+            said.push(answer.body);
+        }
+        said.dedup();
+        ensure!(said.len() == 1, "{said:?}");
+        let mut waits = false;
+        for _ in 0..40 {
+            waits = waits || get(self.server.address, guess, &[]).await?.status == 429;
+        }
+        ensure!(waits, "guesses are never slowed down");
+        let answer = get(self.server.address, right, &[]).await?;
+        ensure!(answer.status == 200, "a key that opens waits for nobody who guesses: {}", answer.status);
+        Ok(())
+    }
+
+    /// What the server has said and written down: none of the `secrets`, and each of the `words` in the audit log.
+    pub(crate) async fn tells_no_secret(&self, secrets: &[&str], words: &[&str], more: &[&str]) -> Result<()> {
+        let log = fs::read_to_string(self.folder.path().join("said.log"))?;
+        let audit = self.ask("owner", "GET", "/api/audit", "").await?.body;
+        for text in [&*log, &*audit].into_iter().chain(more.iter().copied()) {
+            ensure!(!secrets.iter().any(|secret| text.contains(secret)), "a secret stands in the open");
+        }
+        for word in words {
+            ensure!(audit.contains(word), "{word}: {audit}");
+        }
+        Ok(())
     }
 }
 
