@@ -75,6 +75,12 @@ impl WidgetHandle {
     }
 }
 
+/// Nobody is told from now on that somebody has this page open: the page around is Muster's own, and says it already.
+#[wasm_bindgen]
+pub fn be_unseen() {
+    stay_unseen();
+}
+
 /// Mounts a widget of `kind` into `container` and dispatches its events on `host`; an empty kind is told from the id. `who`
 /// is the author somebody writes as here, and `name` what they are called; both are empty for anybody.
 ///

@@ -196,12 +196,22 @@ async function read(holder) {
   return true;
 }
 
+/** Whether a page of this server’s shows this frame. It says already who is there. */
+function isInOurs() {
+  try {
+    return parent !== window && parent.location.origin === location.origin;
+  } catch {
+    return false;
+  }
+}
+
 /** The app, once: its scripts are all asked for at once, though they name each other one by one. */
 function load() {
   ready ??= (async () => {
     document.head.append(document.getElementById("app").content);
     app = await import("{{app_js}}");
     await app.default({ module_or_path: fetch("{{app_wasm}}") });
+    if (isInOurs()) app.be_unseen();
     keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));
   })();
   return ready;
