@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::house::serve_aloud as serve;
+use crate::house::{serve_aloud as serve, slows_guesses, tells_no_secret};
 
 struct House {
     folder: TempDir,
@@ -222,9 +222,10 @@ async fn every_failure_is_the_same_answer_and_too_many_of_them_end_in_a_wait() -
         format!("/embed/weekly.ics?key={guess}"),
         format!("/series/absent.ics?key={guess}"),
     ];
-    house.slows_guesses(&wrong, &format!("{mine}?key={guess}"), &path).await?;
+    slows_guesses(house.server.address, &wrong, &format!("{mine}?key={guess}"), &path).await?;
+    let audit = house.ask("owner", "GET", "/api/audit", "").await?.body;
     let words = ["made feed address", "withdrew feed address", "a feed address that tells nothing"];
-    house.tells_no_secret(&[secret, &guess], &words, &[]).await
+    tells_no_secret(house.folder.path(), &[secret, &guess], (&audit, &words), &[])
 }
 
 #[tokio::test]

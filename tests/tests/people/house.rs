@@ -2,6 +2,7 @@
 //! are added where they are asked.
 
 use std::fs::{self, File};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
@@ -45,40 +46,43 @@ impl House {
     }
 }
 
-impl House {
-    /// Every address of a key that opens nothing has one answer, and too many guesses end in a wait: for those who guess, and
-    /// not for whoever has the `right` address.
-    pub(crate) async fn slows_guesses(&self, wrong: &[String], guess: &str, right: &str) -> Result<()> {
-        let mut said = Vec::new();
-        for path in wrong {
-            let answer = get(self.server.address, path, &[]).await?;
-            ensure!(answer.status == 404, "{path}: {} {}", answer.status, answer.body);
-            said.push(answer.body);
-        }
-        said.dedup();
-        ensure!(said.len() == 1, "{said:?}");
-        let mut waits = false;
-        for _ in 0..40 {
-            waits = waits || get(self.server.address, guess, &[]).await?.status == 429;
-        }
-        ensure!(waits, "guesses are never slowed down");
-        let answer = get(self.server.address, right, &[]).await?;
-        ensure!(answer.status == 200, "a key that opens waits for nobody who guesses: {}", answer.status);
-        Ok(())
+/// Every address of a key that opens nothing has one answer, and too many guesses end in a wait: for those who guess, and not
+/// for whoever has the `right` address.
+pub(crate) async fn slows_guesses(server: SocketAddr, wrong: &[String], guess: &str, right: &str) -> Result<()> {
+    let mut said = Vec::new();
+    for path in wrong {
+        let answer = get(server, path, &[]).await?;
+        ensure!(answer.status == 404, "{path}: {} {}", answer.status, answer.body);
+        said.push(answer.body);
     }
+    said.dedup();
+    ensure!(said.len() == 1, "{said:?}");
+    let mut waits = false;
+    for _ in 0..40 {
+        waits = waits || get(server, guess, &[]).await?.status == 429;
+    }
+    ensure!(waits, "guesses are never slowed down");
+    let status = get(server, right, &[]).await?.status;
+    ensure!(status == 200, "whoever has a key that opens waits for nobody who guesses: {status}");
+    Ok(())
+}
 
-    /// What the server has said and written down: none of the `secrets`, and each of the `words` in the audit log.
-    pub(crate) async fn tells_no_secret(&self, secrets: &[&str], words: &[&str], more: &[&str]) -> Result<()> {
-        let log = fs::read_to_string(self.folder.path().join("said.log"))?;
-        let audit = self.ask("owner", "GET", "/api/audit", "").await?.body;
-        for text in [&*log, &*audit].into_iter().chain(more.iter().copied()) {
-            ensure!(!secrets.iter().any(|secret| text.contains(secret)), "a secret stands in the open");
-        }
-        for word in words {
-            ensure!(audit.contains(word), "{word}: {audit}");
-        }
-        Ok(())
+/// What a server has said into its folder, the record, and whatever else it tells, has none of the `secrets` in it; the record
+/// has each of the `words`.
+pub(crate) fn tells_no_secret(
+    data: &Path,
+    secrets: &[&str],
+    (audit, words): (&str, &[&str]),
+    more: &[&str],
+) -> Result<()> {
+    let log = fs::read_to_string(data.join("said.log"))?;
+    for text in [&*log, audit].into_iter().chain(more.iter().copied()) {
+        ensure!(!secrets.iter().any(|secret| text.contains(secret)), "a secret stands in the open");
     }
+    for word in words {
+        ensure!(audit.contains(word), "{word}: {audit}");
+    }
+    Ok(())
 }
 
 /// Turns round what is written of the authors of a document, so that it cannot be read at all.

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::addresses::ADDRESSES;
-use crate::house::{House, PROGRAM, serve_aloud};
+use crate::house::{House, PROGRAM, serve_aloud, slows_guesses, tells_no_secret};
 
 pub(crate) const WIKI: &str = "https://wiki.example";
 const EVIL: &str = "https://evil.example";
@@ -209,12 +209,13 @@ async fn every_key_that_opens_nothing_is_answered_alike_and_too_many_of_them_end
     let guess = "A".repeat(43);
     let path = |key: &str| format!("/embed/ours.md?key={key}");
     let wrong = [withdrawn.key.as_str(), &foreign.key, &guess, &good.key[1..], "", "x"].map(path);
-    house.slows_guesses(&wrong, &path(&guess), &path(&good.key)).await?;
+    slows_guesses(house.server.address, &wrong, &path(&guess), &path(&good.key)).await?;
+    let audit = house.ask("owner", "GET", "/api/audit", "").await?.body;
     let export = house.ask("owner", "GET", "/api/people/{leader}/export", "").await?.body;
     let metrics = house.ask("owner", "GET", "/metrics", "").await?.body;
     let keys = [&*good.key, &withdrawn.key, &foreign.key, &guess];
     let words = ["made read link", "withdrew read link", "a read link that opens nothing"];
-    house.tells_no_secret(&keys, &words, &[&export, &metrics]).await?;
+    tells_no_secret(house.folder.path(), &keys, (&audit, &words), &[&export, &metrics])?;
     ensure!(export.contains("\"links\":[{") && export.contains(&good.id), "{export}");
     Ok(())
 }

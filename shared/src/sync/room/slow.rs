@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Output, Room, close, send};
+use super::{Output, Room, close};
 use crate::id::SessionId;
 use crate::sync::gate;
 use crate::sync::state_vector::StateVector;
