@@ -144,19 +144,26 @@ async function byLink() {
   return { token: "", who: "", name: "", holder };
 }
 
-/** Below the text, the way to comment for a holder whose link lets them. The app comes once they have a name. */
-async function invite(holder, stay) {
-  const { signal } = stay;
+/**
+ * Below the text, the way to comment for a holder whose link lets them, until `signal`. The app comes once they have a name, and
+ * ends `stay` in the text.
+ */
+async function invite(holder, stay, signal) {
   const { wayOf, wished } = await import("{{wish_js}}");
   if (signal.aborted || wayOf({ view: value("view"), mode: value("mode") }, "commenter") === "never") return;
   const acts = Object.assign(document.createElement("p"), { className: "mt-acts" });
   text.after(acts);
   signal.addEventListener("abort", () => acts.remove());
   const ahead = () => load().catch(() => {});
-  const comes = () => wished({ text, acts, note: "", way: "asked", mode: "comment", ahead, signal });
-  do await comes();
-  while (!(await holder.named({ acts, signal })) && !signal.aborted);
-  if (signal.aborted) return;
+  for (let isNamed; !isNamed; ) {
+    const turn = new AbortController();
+    signal.addEventListener("abort", () => turn.abort());
+    await wished({ text, acts, note: "", way: "asked", mode: "comment", ahead, signal: turn.signal });
+    turn.abort();
+    isNamed = await holder.named({ acts, signal });
+    if (signal.aborted) return;
+  }
+  key = holder.key;
   acts.textContent = "Opening…";
   acts.setAttribute("role", "status");
   widget.addEventListener("muster-ready", () => stay.abort(), { once: true });
@@ -176,23 +183,26 @@ function tellText() {
 
 /** The text alone, until the page around says that it is for writing, or a holder comments. Answers whether there is one. */
 async function read(holder) {
-  const stay = new AbortController();
+  const [stay, invited] = [new AbortController(), new AbortController()];
+  stay.signal.addEventListener("abort", () => invited.abort());
   const { read } = await import("{{reading_js}}");
   const asked = () => ({ view: value("view"), item: value("item"), mode: value("mode"), theme: value("theme"), token: latest, key });
   const told = (type, detail, title = document.title) => {
     document.title = title;
-    if (type !== "muster-ready") tell({ type, detail, title });
-    else tellText();
+    if (type === "muster-ready") return tellText();
+    invited.abort();
+    tell({ type, detail, title });
   };
   const reading = await read({ doc, into: text, asked, tell: told, signal: stay.signal });
   if (!reading) return false;
-  const update = () => {
-    if (isForReading()) return reading.ask();
+  const update = (name) => {
+    const isOther = name === "key" && key !== "" && !latest;
+    if (isForReading() && !isOther) return reading.ask();
     stay.abort();
-    begin(guest.come(latest));
+    begin(isOther ? byLink() : guest.come(latest));
   };
   widget.handle = { update, unmount: () => stay.abort() };
-  if (holder?.mayComment && reading.state === "shown") invite(holder, stay);
+  if (holder?.mayComment && reading.state === "shown") invite(holder, stay, invited.signal);
   return true;
 }
 

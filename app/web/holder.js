@@ -161,7 +161,7 @@ function form(isKept) {
   const id = `muster-name-${(n_asked += 1)}`;
   const hint = `${id}-hint`;
   const label = make("label", { htmlFor: id, textContent: "What do you want to be called?" });
-  const field = make("input", { id, type: "text", className: "mt-act", autocomplete: "name", required: false });
+  const field = make("input", { id, type: "text", className: "mt-act", autocomplete: "name" });
   field.style.cursor = "text";
   field.setAttribute("aria-describedby", hint);
   const send = make("button", { type: "submit", className: "mt-act", textContent: "Go on" });
