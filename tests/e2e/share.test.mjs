@@ -70,7 +70,7 @@ test("a preview counts nobody twice among those who are here", async (t) => {
   const { page } = await shared(t);
   const written = page.frameLocator('iframe[title="Preview"]').getByRole("textbox", { name: "Mission" });
   await written.fill("Money is counted twice", { timeout: 20_000 });
-  // Whoever is here is told before anything is written.
+  // The server tells who is here before anything that is written.
   const fields = page.locator("#app textarea");
   await eventually(async () => (await fields.evaluateAll((all) => all.map((one) => one.value))).includes("Money is counted twice"));
   assert.equal(await page.locator("#app [part=people] li").count(), 1);

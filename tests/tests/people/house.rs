@@ -67,8 +67,8 @@ pub(crate) async fn slows_guesses(server: SocketAddr, wrong: &[String], guess: &
     Ok(())
 }
 
-/// What a server has said into its folder, the record, and whatever else it tells, has none of the `secrets` in it; the record
-/// has each of the `words`.
+/// None of the `secrets` stands in the words that a server has said into its folder, in the record, or in `more` that it tells;
+/// the record has each of the `words`.
 pub(crate) fn tells_no_secret(
     data: &Path,
     secrets: &[&str],

@@ -112,7 +112,7 @@ impl Naming {
             Some(known) if known.is_empty() => {
                 words("p", "small", "No wiki is named for it here. A wiki’s pages show it once the wiki is named.")
             }
-            Some(known) => written("p", "small", &format!("Its pages may be those of {}.", listed(&known))),
+            Some(known) => written("p", "small", &format!("Pages of {} may show it.", listed(&known))),
         });
         let hint =
             [("type", "url"), ("placeholder", "https://wiki.example"), ("maxlength", "300"), ("autocomplete", "off")];
