@@ -172,7 +172,10 @@ function form(isKept) {
   return { form: make("form", { className: "mt-acts", noValidate: true }, ...parts), field, send, wrong, later };
 }
 
-/** Notes what is typed in the fields of `root`. Answers what of it was not sent, each under its field’s name. */
+/**
+ * Notes what is typed in the fields of `root`, and the drafts that were left there before. Answers what of it was not sent, each
+ * under its field’s name.
+ */
 function noteTyped(root, signal) {
   const typed = new Map();
   const sent = new Set();
@@ -185,11 +188,14 @@ function noteTyped(root, signal) {
     const composer = from.closest?.("[data-compose]");
     for (const field of typed.keys()) if (composer?.contains(field)) sent.add(field);
   };
+  const draft = ({ target }) => target.closest?.("[data-compose]") && !typed.has(target) && note({ target });
   root.addEventListener("input", note, { capture: true, signal });
+  root.addEventListener("focusin", draft, { capture: true, signal });
   root.addEventListener("click", ({ target }) => target.closest?.("button.strong") && send(target), { capture: true, signal });
   const isSent = ({ key, ctrlKey, metaKey }) => key === "Enter" && (ctrlKey || metaKey);
   root.addEventListener("keydown", (event) => isSent(event) && send(event.target), { capture: true, signal });
   return () => {
+    for (const target of root.querySelectorAll("[data-compose] textarea")) draft({ target });
     const left = [...typed].filter(([field]) => field.value?.trim() && (field.isConnected || !sent.has(field)));
     return left.map(([field, label]) => `${label}:\n${field.value}`).join("\n\n");
   };
