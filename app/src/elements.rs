@@ -57,6 +57,13 @@ impl WidgetHandle {
         }
     }
 
+    /// The documents with words that the server does not have, in plain lines; empty where it has all.
+    pub fn unsent(&self) -> String {
+        let beside = self.beside.get_untracked();
+        let lacks = self.live.iter().chain(&beside).filter(|doc| doc.status.get_untracked() != Status::Saved);
+        lacks.map(LiveDoc::copy_out).collect::<Vec<_>>().join("\n")
+    }
+
     /// Frees everything the widget holds: its views, and its socket and copy unless another widget shows them too. It
     /// may be asked for by somebody who hears of the widget's own event, so what runs in it just now runs to its end.
     pub fn unmount(self) {
@@ -66,6 +73,12 @@ impl WidgetHandle {
             owner.cleanup();
         });
     }
+}
+
+/// Nobody is told from now on that somebody has this page open: the page around is Muster's own, and says it already.
+#[wasm_bindgen]
+pub fn be_unseen() {
+    stay_unseen();
 }
 
 /// Mounts a widget of `kind` into `container` and dispatches its events on `host`; an empty kind is told from the id. `who`
@@ -217,7 +230,12 @@ fn announce(host: HtmlElement, doc: LiveDoc) {
             Status::NotSaved(_) => ("not-saved", 0),
         };
         // The loader then asks whether they want to sign in.
-        let word = if doc.refusal.get() == Some(Reason::SignedOut) { "signed-out" } else { word };
+        let word = match doc.refusal.get() {
+            Some(Reason::SignedOut) => "signed-out",
+            // The loader then takes the document away, and offers what was not sent.
+            Some(Reason::LinkEnded) => "link-ended",
+            _ => word,
+        };
         let detail = [("status", word.into()), ("pending", JsValue::from_f64(pending as f64))];
         host.with_value(|host| dispatch(host, "muster-status", &detail));
     });

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use muster_shared::access::Rank;
+use muster_shared::sync::wire::many::{KEY, TOKEN};
 
 use crate::browser::window;
 
@@ -26,9 +27,24 @@ impl Visitor {
         &self.who
     }
 
-    /// Their token, or empty.
+    /// Their token, or the key of the link they came by behind its prefix, or empty.
     pub(crate) fn token(&self) -> String {
         self.token.borrow().clone()
+    }
+
+    /// Whether they came by a read link, and have no account.
+    pub(crate) fn is_by_link(&self) -> bool {
+        self.token.borrow().starts_with(KEY)
+    }
+
+    /// The sub-protocol by which a socket names them: what stands there stands in no address, and so in no log.
+    pub(crate) fn protocol(&self) -> Option<String> {
+        let token = self.token();
+        match token.as_str() {
+            "" => None,
+            key if key.starts_with(KEY) => Some(token),
+            token => Some(format!("{TOKEN}{token}")),
+        }
     }
 
     /// Whether this is anybody, on a server where nobody signs in.
@@ -45,7 +61,9 @@ impl Visitor {
     /// the next person to sign in.
     pub(crate) fn header(&self) -> Option<(&'static str, String)> {
         let token = self.token();
-        if !token.is_empty() {
+        if let Some(key) = token.strip_prefix(KEY) {
+            Some(("authorization", format!("Key {key}")))
+        } else if !token.is_empty() {
             Some(("authorization", format!("Bearer {token}")))
         } else if !self.who.is_empty() {
             Some(("muster-person", self.who.to_string()))

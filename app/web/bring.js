@@ -33,10 +33,10 @@ export function load(at) {
 
 /**
  * Mounts the app in `element` for the rest of its stay in the page. `at` has what is the loader’s; `who` and `name` are of the
- * person who was let in. `ready` is called when the app can take the place of the text, and answers the spot in it that
+ * person who was let in, who is the `holder` of a read link where there is one. `ready` is called when the app can take the place of the text, and answers the spot in it that
  * somebody pressed last, if anybody did; `leave` where it has to go again.
  */
-export async function bring(element, at, { who, name, ready, leave }) {
+export async function bring(element, at, { who, name, holder, ready, leave }) {
   const { box, run, tell, lacks, fall } = at;
   // It ends before the stay does, where a frame takes the app's place.
   const rung = new AbortController();
@@ -65,12 +65,17 @@ export async function bring(element, at, { who, name, ready, leave }) {
   watch({ root: box, place: box.parentNode, keeps: false, again: () => location.reload(), tell, signal });
   keepKeys(box, signal);
   const { doc, view, mode, theme, item } = element;
+  const token = holder ? holder.credential : run.token;
   try {
-    run.handle = module.mount_widget(element, box, element.localName.slice(7), doc, view, mode, theme, run.token, ORIGIN, who, name);
+    run.handle = module.mount_widget(element, box, element.localName.slice(7), doc, view, mode, theme, token, ORIGIN, who, name);
   } catch (error) {
     // Nothing that this app was to hear is heard for what comes in its place.
     rung.abort();
     throw error;
+  }
+  if (holder) {
+    const anew = () => at.renew(element.token, false);
+    run.handle = holder.held(run.handle, { host: element, root: box, place: box.parentNode, signal, anew });
   }
   if (item) run.handle.update("item", item);
   const check = () => {

@@ -130,18 +130,49 @@ async function begin(coming) {
   const entered = await coming;
   latest = entered.token;
   // Without an answer there is the copy that this device keeps, and the app reads that one only.
-  if (!isForReading() || !(await read())) await mount(entered);
+  if (!isForReading() || !(await read(entered.holder))) await mount(entered);
 }
 
 /** The holder of a read link is nobody here. The key goes on with the proof that only pages which it is for show this frame. */
 async function byLink() {
-  const headers = { authorization: `Key ${key}`, "content-type": "application/json" };
-  const asking = fetch("/api/visitor", { method: "POST", headers, body: JSON.stringify(await proof()), cache: "no-store" });
-  const answer = await asking.catch(() => {});
-  if (answer?.ok) key = (await answer.json()).key ?? key;
+  const { Holder } = await import("{{holder_js}}");
+  const holder = new Holder({ origin: location.origin, doc, key });
+  const { status } = await holder.come(await proof());
+  if (holder.isIn) key = holder.key;
   // A key that opens nothing any more keeps nobody from coming in as who they are.
-  else if (answer && answer.status < 500 && answer.status !== 429) forget();
-  return { token: "", who: "", name: "" };
+  else if (status && status !== 429) forget();
+  return { token: "", who: "", name: "", holder };
+}
+
+/**
+ * Below the text, the way to comment for a holder whose link lets them, until `signal`. The app comes once they have a name, and
+ * ends `stay` in the text.
+ */
+async function invite(holder, stay, signal) {
+  const { wayOf, wished } = await import("{{wish_js}}");
+  if (signal.aborted || wayOf({ view: value("view"), mode: value("mode") }, "commenter") === "never") return;
+  const acts = Object.assign(document.createElement("p"), { className: "mt-acts" });
+  text.after(acts);
+  signal.addEventListener("abort", () => acts.remove());
+  const ahead = () => load().catch(() => {});
+  for (let isNamed; !isNamed; ) {
+    const turn = new AbortController();
+    signal.addEventListener("abort", () => turn.abort());
+    await wished({ text, acts, note: "", way: "asked", mode: "comment", ahead, signal: turn.signal });
+    turn.abort();
+    isNamed = await holder.named({ acts, signal });
+    if (signal.aborted) return;
+  }
+  key = holder.key;
+  acts.textContent = "Opening…";
+  acts.setAttribute("role", "status");
+  widget.addEventListener("muster-ready", () => stay.abort(), { once: true });
+  try {
+    await mount({ token: holder.credential, who: holder.who, name: holder.name, holder });
+  } catch (error) {
+    console.info("muster:", error.message);
+    acts.textContent = "Commenting could not start here. Load this page again to try once more.";
+  }
 }
 
 /** Tells once that there is a text to read. */
@@ -150,25 +181,38 @@ function tellText() {
   isTold = true;
 }
 
-/** The text alone, until the page around says that it is for writing. Answers whether there is one. */
-async function read() {
-  const stay = new AbortController();
+/** The text alone, until the page around says that it is for writing, or a holder comments. Answers whether there is one. */
+async function read(holder) {
+  const [stay, invited] = [new AbortController(), new AbortController()];
+  stay.signal.addEventListener("abort", () => invited.abort());
   const { read } = await import("{{reading_js}}");
   const asked = () => ({ view: value("view"), item: value("item"), mode: value("mode"), theme: value("theme"), token: latest, key });
   const told = (type, detail, title = document.title) => {
     document.title = title;
-    if (type !== "muster-ready") tell({ type, detail, title });
-    else tellText();
+    if (type === "muster-ready") return tellText();
+    invited.abort();
+    tell({ type, detail, title });
   };
   const reading = await read({ doc, into: text, asked, tell: told, signal: stay.signal });
   if (!reading) return false;
-  const update = () => {
-    if (isForReading()) return reading.ask();
+  const update = (name) => {
+    const isOther = name === "key" && key !== "" && !latest;
+    if (isForReading() && !isOther) return reading.ask();
     stay.abort();
-    begin(guest.come(latest));
+    begin(isOther ? byLink() : guest.come(latest));
   };
   widget.handle = { update, unmount: () => stay.abort() };
+  if (holder?.mayComment && reading.state === "shown") invite(holder, stay, invited.signal);
   return true;
+}
+
+/** Whether a page of this server’s shows this frame. It says already who is there. */
+function isInOurs() {
+  try {
+    return parent !== window && parent.location.origin === location.origin;
+  } catch {
+    return false;
+  }
 }
 
 /** The app, once: its scripts are all asked for at once, though they name each other one by one. */
@@ -177,18 +221,20 @@ function load() {
     document.head.append(document.getElementById("app").content);
     app = await import("{{app_js}}");
     await app.default({ module_or_path: fetch("{{app_wasm}}") });
+    if (isInOurs()) app.be_unseen();
     keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));
   })();
   return ready;
 }
 
-async function mount({ token, who, name }) {
+async function mount({ token, who, name, holder }) {
   const [named] = await Promise.all([kind || kindOf(token), load()]);
   const values = ["view", "mode", "theme"].map(value);
   hold(who);
   // Held, or it would be cleared away, and the widget with it.
   try {
-    widget.handle = app.mount_widget(widget, widget, named, doc, ...values, latest, location.origin, who, name);
+    const handle = app.mount_widget(widget, widget, named, doc, ...values, token, location.origin, who, name);
+    widget.handle = holder ? holder.held(handle, { host: widget, root: widget, place: document.body, anew: again }) : handle;
     widget.handle.update("item", value("item"));
   } catch (refused) {
     // A document that has no widget is read as its text; without one, the page says at least why.
@@ -205,7 +251,8 @@ function hold(who) {
 
 async function kindOf(token) {
   if (!token) return "";
-  const asked = fetch(`/api/docs/${encodeURIComponent(doc)}?brief`, { headers: { authorization: `Bearer ${token}` } });
+  const authorization = token.startsWith("key.") ? `Key ${token.slice(4)}` : `Bearer ${token}`;
+  const asked = fetch(`/api/docs/${encodeURIComponent(doc)}?brief`, { headers: { authorization } });
   const answer = await asked.catch(() => {});
   return answer?.ok ? (await answer.json()).kind : "";
 }

@@ -64,7 +64,8 @@ function freeze(root, signal) {
   new MutationObserver(takeDown).observe(root, { subtree: true, childList: true, characterData: true });
 }
 
-function notice(place, head, says, text, ...ways) {
+/** Says at the head of `place` what has happened; `text` can be copied. Answers the box that says it. */
+export function notice(place, head, says, text, ...ways) {
   const box = make("div", { className: "stopped muster-charter", role: "alert" }, make("b", { textContent: head }), " ", says);
   if (text) {
     const words = make("textarea", { className: "copy-out", readOnly: true, rows: 5, value: text, ariaLabel: "What was typed last" });

@@ -65,6 +65,7 @@ class Stay {
   #inner = make("div", { className: "mt-text" });
   #acts = make("p", { className: "mt-acts" });
   #guest; // once somebody has to be let in
+  #holder; // once it is known whether a read link lets comment, by its key
   #entered = { who: "", name: "" };
   #spot;
   #change;
@@ -122,13 +123,32 @@ class Stay {
     if (!isByLink && (run.token || asked !== "shown" || mayBe !== "never")) await this.#enter();
     // People who were let in only now are asked for once more.
     const state = asked === "shown" || isByLink ? asked : await this.#text.ask();
-    const way = await this.#way(mayBe);
+    const holder = isByLink && state === "shown" ? await this.#commenter(key) : undefined;
+    const way = holder ? wayOf({ view, mode }, "commenter") : await this.#way(mayBe);
     if (signal.aborted) return false;
     // A review that is still to be begun has no text either: of what is not there, the app tells the rest.
     if (state === "refused" && way !== "never" && this.#text.status === 404) return true;
     if (state === "refused") return this.#refuse();
     if (state === "away") return way === "never" ? this.#wait(signal) : true;
-    return this.#invite(way, mode, signal);
+    const wish = this.#invite(way, holder ? "comment" : mode, signal);
+    return holder ? wish.then(() => this.#named(holder, signal)) : wish;
+  }
+
+  /** The holder of a read link, where it lets them comment. */
+  async #commenter(key) {
+    if (this.#holder?.of !== key || !this.#holder.is.isIn) {
+      const { Holder } = await import("{{holder_js}}");
+      this.#holder = { of: key, is: new Holder({ origin: ORIGIN, doc: this.#element.doc, key }) };
+      await this.#holder.is.come();
+    }
+    return this.#holder.is.mayComment ? this.#holder.is : undefined;
+  }
+
+  /** Answers whether the holder has a name to comment by. */
+  async #named(holder, signal) {
+    const isNamed = await holder.named({ acts: this.#acts, signal });
+    if (isNamed) this.#entered = { who: holder.who, name: holder.name, holder };
+    return isNamed;
   }
 
   /** Lets somebody in, by their token or as the person they are here; without either they are asked to sign in. */

@@ -17,21 +17,28 @@ pub enum BadWiki {
     More(String),
 }
 
-/// The origin of a wiki, as its browser will name it.
+/// The origin of a wiki that an owner names, as its browser will name it.
 ///
 /// # Errors
 /// [`BadWiki`], with a sentence.
 pub fn wiki(text: &str) -> Result<String, BadWiki> {
-    let url = Url::parse(text.trim()).map_err(|_| BadWiki::NoAddress)?;
-    let host = url.host_str().filter(|host| is_plain(host)).ok_or(BadWiki::NoAddress)?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(BadWiki::NoAddress);
+    let origin = site(text)?;
+    match origin.strip_prefix("http://") {
+        Some(host) if !is_loopback(host) => Err(BadWiki::Insecure),
+        _ => Ok(origin),
     }
-    match url.scheme() {
-        "https" => {}
-        "http" if is_loopback(host) => {}
-        "http" => return Err(BadWiki::Insecure),
-        _ => return Err(BadWiki::NoAddress),
+}
+
+/// The origin of a site in its one spelling, as its browser will name it. One without TLS is a site too: whoever runs the
+/// server may let its pages in.
+///
+/// # Errors
+/// [`BadWiki`], with a sentence.
+pub fn site(text: &str) -> Result<String, BadWiki> {
+    let url = Url::parse(text.trim()).map_err(|_| BadWiki::NoAddress)?;
+    let is_fit = url.host_str().is_some_and(is_plain) && matches!(url.scheme(), "https" | "http");
+    if !is_fit || !url.username().is_empty() || url.password().is_some() {
+        return Err(BadWiki::NoAddress);
     }
     let origin = url.origin().ascii_serialization();
     match (url.path(), url.query(), url.fragment()) {
@@ -112,6 +119,20 @@ mod tests {
             ("", Err(BadWiki::NoAddress)),
         ] {
             assert_eq!(wiki(text), origin.map(ToOwned::to_owned), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_site_has_one_spelling_and_may_be_without_tls() {
+        for (text, origin) in [
+            (" HTTPS://Wiki.example:443/ ", Ok("https://wiki.example")),
+            ("http://WIKI.example:80", Ok("http://wiki.example")),
+            ("http://wiki.example:8080", Ok("http://wiki.example:8080")),
+            ("http://wiki.example/page", Err(BadWiki::More("http://wiki.example".to_owned()))),
+            ("ftp://wiki.example", Err(BadWiki::NoAddress)),
+            ("null", Err(BadWiki::NoAddress)),
+        ] {
+            assert_eq!(site(text), origin.map(ToOwned::to_owned), "{text}");
         }
     }
 }

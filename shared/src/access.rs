@@ -273,12 +273,14 @@ pub struct Visitor {
     pub rank: Option<Rank>,
     /// The side of the team's authority that they are on, in a document that asks for it.
     pub side: Option<Side>,
+    /// Whether they are told who else is there. A read link tells of its document alone.
+    pub sees_people: bool,
 }
 
 impl Visitor {
     /// A visitor of an open server.
     pub fn anybody() -> Self {
-        Self { author: Author::everybody(), name: None, role: Role::Editor, rank: None, side: None }
+        Self { author: Author::everybody(), name: None, role: Role::Editor, rank: None, side: None, sees_people: true }
     }
 }
 

@@ -1,24 +1,12 @@
 // Read links: an address with a key in it shows the words of its document to somebody who is nobody here, keeps the key in no
 // address, and is shown in pages of its sites alone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { cast, eventually, launchBrowser } from "./harness.mjs";
-import { startHost } from "./parts/host.mjs";
-import { startWorkspace } from "./parts/people.mjs";
+import { cast, eventually } from "./harness.mjs";
+import { browser, host, place, stageInAWiki, wiki } from "./parts/stage.mjs";
 
-let browser, host, place, wiki;
-
-before(async () => {
-  host = await startHost();
-  wiki = host.url("wiki.example", "");
-  browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
-  place = await startWorkspace(browser, { Ada: "owner" }, ["--allow-origin", wiki]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([place?.server.stop(), host?.close()]);
-});
+stageInAWiki({ Ada: "owner" });
 
 const owner = (...asked) => place.people.Ada.ask(...asked);
 
@@ -43,7 +31,7 @@ test("an address with a key shows the words of its document, and the key stays i
   await page.getByText("Nightjar").first().waitFor();
   await eventually(() => !page.url().includes(link.key), 10_000);
   assert.equal(await page.getByRole("textbox").count(), 0);
-  assert.equal(await page.getByRole("button", { name: "Sign in to edit" }).count(), 0);
+  for (const name of ["Sign in to edit", "Comment"]) assert.equal(await page.getByRole("button", { name }).count(), 0, name);
   await page.reload();
   await page.getByText("Nightjar").first().waitFor();
   assert.ok(!page.url().includes(link.key));

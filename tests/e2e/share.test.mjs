@@ -66,6 +66,16 @@ test("the preview is the document as a frame shows it", async (t) => {
   assert.match(await page.locator('iframe[title="Preview"]').getAttribute("src"), /view=card$/);
 });
 
+test("a preview counts nobody twice among those who are here", async (t) => {
+  const { page } = await shared(t);
+  const written = page.frameLocator('iframe[title="Preview"]').getByRole("textbox", { name: "Mission" });
+  await written.fill("Money is counted twice", { timeout: 20_000 });
+  // The server tells who is here before anything that is written.
+  const fields = page.locator("#app textarea");
+  await eventually(async () => (await fields.evaluateAll((all) => all.map((one) => one.value))).includes("Money is counted twice"));
+  assert.equal(await page.locator("#app [part=people] li").count(), 1);
+});
+
 test("the recipe of a wiki names the document in the wiki's own syntax, with the steps of its administrator", async (t) => {
   const { page, doc } = await shared(t);
   await dialog(page).getByRole("combobox", { name: "Where it goes" }).selectOption({ label: "MediaWiki" });

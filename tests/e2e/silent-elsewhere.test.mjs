@@ -1,26 +1,15 @@
 // Words written in silence inside other companies' pages: in a frame of Muster's own, of which those pages see nothing.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { axe, cast, eventually, launchBrowser, SAVED, status } from "./harness.mjs";
 import { followChannels } from "./parts/channels.mjs";
-import { loader, startHost } from "./parts/host.mjs";
+import { loader } from "./parts/host.mjs";
 import { addItem, beginSeries, canBeWritten, entry, openReview, press, reveal, reviewOf, shown, writeInSilence } from "./parts/meeting.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, host, place, stageInAWiki, wiki } from "./parts/stage.mjs";
 
-let browser, host, place, wiki;
-
-before(async () => {
-  host = await startHost();
-  wiki = host.url("wiki.example", "");
-  // Storage is kept apart by site, as it is for real visitors.
-  browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
-  place = await startWorkspace(browser, { Ada: "owner" }, ["--allow-origin", wiki]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([place?.server.stop(), host?.close()]);
-});
+stageInAWiki({ Ada: "owner" });
 
 const PLAN = "Who pays the second visit?";
 const OTHER = "Another item";

@@ -30,7 +30,7 @@ pub fn anybody(role: Role) -> Visitor {
 
 /// A visitor whom the server knows.
 pub fn person(name: &str, role: Role) -> Visitor {
-    Visitor { author: Author::new(name), name: Some(name.to_owned()), role, rank: None, side: None }
+    Visitor { author: Author::new(name), name: Some(name.to_owned()), role, ..Visitor::anybody() }
 }
 
 /// The empty room of a charter, under bounds.

@@ -36,7 +36,7 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 16] = [
+const SCRIPTS: [(&str, &str); 17] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
@@ -46,6 +46,7 @@ const SCRIPTS: [(&str, &str); 16] = [
     ("follow", "follow_js"),
     ("reading", "reading_js"),
     ("wish", "wish_js"),
+    ("holder", "holder_js"),
     ("bring", "bring_js"),
     ("widget", "widget_js"),
     ("rungs", "rungs_js"),

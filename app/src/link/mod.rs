@@ -13,7 +13,7 @@ use std::rc::Rc;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sync::line::pauses;
-use muster_shared::sync::wire::many::{FromPage, Open, TOKEN};
+use muster_shared::sync::wire::many::{FromPage, Open};
 
 use self::line::Line;
 use self::socket::Socket;
@@ -49,7 +49,7 @@ struct Inner {
     doc: String,
     kind: &'static str,
     visitor: Visitor,
-    /// The token it connected with.
+    /// The token or key it connected with.
     used: String,
     hear: Rc<dyn Fn(Heard)>,
     at: At,
@@ -88,7 +88,7 @@ impl Inner {
     /// The credential that it connects with from now on; empty where a cookie is.
     fn credential(&mut self) -> String {
         self.used = self.visitor.token();
-        if self.used.is_empty() { String::new() } else { TOKEN.to_owned() + &self.used }
+        self.visitor.protocol().unwrap_or_default()
     }
 
     fn is_away(&self) -> bool {

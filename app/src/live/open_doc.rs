@@ -207,6 +207,9 @@ impl OpenDoc {
                 Heard::Closed { code, reason } => {
                     replica.closed();
                     match reason_of(code) {
+                        Some(Reason::SignedOut | Reason::Forbidden) if self.which.visitor.is_by_link() => {
+                            replica.refused(Reason::LinkEnded);
+                        }
                         Some(Reason::Gone) if reason.starts_with(OTHER_KIND) => replica.refused(Reason::OtherKind),
                         Some(reason) => replica.refused(reason),
                         None => {}

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use muster_shared::access::{Author, Giver, Rank};
+use muster_shared::access::{Author, Giver, Grant, Rank};
 use muster_shared::id::DocId;
 
 use super::cookie;
@@ -185,6 +185,23 @@ impl FromRequestParts<App> for Reader {
         let caller = app.caller(&Credential::Key(key, from)).await?;
         app.check_audience(&caller, &parts.headers).await?;
         Ok(Self(caller))
+    }
+}
+
+/// The same for the addresses that the app asks in which somebody comments: a link that lets its holder only read has no app.
+pub(crate) struct Commenter(pub(crate) Caller);
+
+impl FromRequestParts<App> for Commenter {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Reader(caller) = Reader::from_request_parts(parts, app).await?;
+        match &caller {
+            Caller::Link(holder) if holder.grant < Grant::Commenter => {
+                Err(Problem::new(StatusCode::FORBIDDEN, NOTHING_ELSE))
+            }
+            _ => Ok(Self(caller)),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use muster_shared::kinds::outline::Sources;
 use serde::Serialize;
 use serde_json::json;
 
-use super::caller::Caller;
+use super::caller::{Caller, Commenter};
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
@@ -92,10 +92,11 @@ pub(super) struct Bound {
     name: String,
 }
 
-/// `GET /api/docs/{doc}/authors`: whose the client ids of a document are. Empty on an open server.
+/// `GET /api/docs/{doc}/authors`: whose the client ids of a document are. Empty on an open server. The holder of a link who
+/// comments is told too: remarks are somebody's, and none but one's own may be changed.
 pub(super) async fn authors(
     State(app): State<App>,
-    caller: Caller,
+    Commenter(caller): Commenter,
     Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
 ) -> Result<Json<Vec<Bound>>, Problem> {

@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use muster_shared::kinds::org::CAPTAINS;
 use muster_shared::sheet::people::{persons_in, persons_of};
 
-use super::caller::Caller;
+use super::caller::Commenter;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
@@ -16,7 +16,7 @@ use crate::connections::Peer;
 /// now. Every reader of the document is told, as the document would name nobody without them; and nothing else of them.
 pub(super) async fn labels(
     State(app): State<App>,
-    caller: Caller,
+    Commenter(caller): Commenter,
     Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
 ) -> Result<Json<BTreeMap<String, String>>, Problem> {

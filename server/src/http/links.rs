@@ -1,5 +1,7 @@
 //! `/api/docs/{doc}/links`: read links to a document. Those who may edit the document's rights make, see and withdraw them.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -16,6 +18,7 @@ use super::problem::Problem;
 use super::rights::granted_in;
 use super::state::App;
 use crate::clock;
+use crate::origins;
 use crate::people::person::tidy_name;
 use crate::people::read_link::{LINK_NAME_CHARS_MAX, LINKS_MAX, ReadLink, SITES_MAX, Terms};
 
@@ -125,16 +128,13 @@ fn checked(terms: Terms) -> Result<Terms, Problem> {
     if until.as_ref().is_some_and(|day| !clock::is_day(day) || *day < today) {
         return Err(Problem::bad_request("`until` is a day as 2027-01-31, today or later, or null for never"));
     }
-    if sites.len() > SITES_MAX || !sites.iter().all(|site| is_site(site)) {
-        let sentence = format!("`sites` are up to {SITES_MAX} of the form https://wiki.example, without a path");
-        return Err(Problem::bad_request(sentence));
+    if sites.len() > SITES_MAX {
+        return Err(Problem::bad_request(format!("a link is limited to at most {SITES_MAX} sites")));
     }
+    // Browsers name an origin in one spelling. Pages without an origin of their own are of no site.
+    let sites: Result<BTreeSet<String>, _> = sites.iter().map(|site| origins::site(site)).collect();
+    let sites = sites.map_err(|bad| Problem::bad_request(bad.to_string()))?.into_iter().collect();
     Ok(Terms { name, may, until, sites })
-}
-
-/// Whether an origin is a site's: pages without an origin of their own are of no site.
-fn is_site(origin: &str) -> bool {
-    crate::config::is_origin(origin) && origin != "null" && !origin.contains(char::is_whitespace)
 }
 
 #[cfg(test)]
@@ -157,6 +157,8 @@ mod tests {
             (until("never"), false),
             (until(""), false),
             (sites(&["https://wiki.example", "http://wiki.example:8080"]), true),
+            (sites(&["wiki.example"]), false),
+            (sites(&["https://ada@wiki.example"]), false),
             (sites(&["https://wiki.example/page"]), false),
             (sites(&["*"]), false),
             (sites(&["null"]), false),
@@ -166,5 +168,14 @@ mod tests {
         ] {
             assert_eq!(checked(terms.clone()).is_ok(), fits, "{terms:?}");
         }
+    }
+
+    #[test]
+    fn sites_are_kept_in_the_spelling_of_browsers_each_once() {
+        let sites = [" HTTPS://Wiki.example:443/ ", "https://wiki.example", "http://bücher.example:8080"];
+        let sites = sites.map(str::to_owned).into();
+        let terms = Terms { name: "Wiki".to_owned(), may: May::Read, until: None, sites };
+        let kept = checked(terms).map(|terms| terms.sites).unwrap_or_default();
+        assert_eq!(kept, ["http://xn--bcher-kva.example:8080", "https://wiki.example"]);
     }
 }

@@ -231,7 +231,8 @@ impl App {
         let rank = self.rank_of(caller).await?;
         let side = if role == Role::Editor { self.side_of(caller, rank, doc, kind).await? } else { None };
         let (author, name) = (caller.author(), caller.name().map(ToOwned::to_owned));
-        Ok((Visitor { author, name, role, rank, side }, to_be))
+        let sees_people = !matches!(caller, Caller::Link(_));
+        Ok((Visitor { author, name, role, rank, side, sees_people }, to_be))
     }
 
     /// The side of the team's authority that somebody of this rank is on, in a document that asks for it.

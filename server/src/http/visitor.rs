@@ -15,6 +15,7 @@ use super::state::App;
 use crate::connections::Peer;
 use crate::people::link_holder::{Holder, LinkKey};
 use crate::people::naming::Unfit;
+use crate::people::read_link::May;
 use crate::people::token::Bearer;
 
 /// The facts that a frame gives about the pages around it. Other pages give none.
@@ -47,6 +48,12 @@ pub(super) struct Named {
     /// The key to go on with: of a device that has a name, and in a frame with a pass behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
+    /// The right that a read link gives its holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may: Option<May>,
+    /// Whether the holder of a read link has said a name on this device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_named: Option<bool>,
 }
 
 /// `POST /api/visitor`.
@@ -127,6 +134,10 @@ fn is_our_script(frame: &Frame, headers: &HeaderMap, own: &str) -> bool {
 
 fn told(caller: &Caller, token: Option<String>) -> Named {
     let id = caller.author().as_str().to_owned();
-    let rank = caller.rank();
-    Named { id, name: caller.name().unwrap_or_default().to_owned(), rank, token, key: None }
+    let (may, is_named) = match caller {
+        Caller::Link(holder) => (Some(May::of(holder.grant)), Some(holder.is_named)),
+        Caller::Anybody | Caller::Person(_) | Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => (None, None),
+    };
+    let (name, rank) = (caller.name().unwrap_or_default().to_owned(), caller.rank());
+    Named { id, name, rank, token, key: None, may, is_named }
 }

@@ -39,7 +39,7 @@ impl May {
     }
 
     /// The right that a grant stands for here: no link lets its holder edit.
-    fn of(grant: Grant) -> Self {
+    pub fn of(grant: Grant) -> Self {
         if grant >= Grant::Commenter { Self::Comment } else { Self::Read }
     }
 }

@@ -36,6 +36,7 @@
 //! * R28 what a session hands over is judged as one, however many frames it takes, and may be older than the rules
 //! * R29 a guest lets a document grow to the guests' limit, members go on to theirs, and a rank that changes counts from the
 //!   next frame on
+//! * R30 a session that reads by a link is told of nobody's presence
 
 mod answers;
 mod authors;
@@ -240,7 +241,7 @@ impl Room {
         let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(id, role, vector.clone())));
         let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
         outputs.extend(frames.map(|frame| send(id, &frame)));
-        outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
+        outputs.extend(self.who_is_here(id));
         outputs
     }
 
@@ -277,9 +278,11 @@ impl Room {
             Ok(Frame::Update(update)) => self.change(from, update, bytes.len(), Sent::Unasked),
             Ok(Frame::Awareness(states)) => self.hear(from, states, bytes.len(), now_ms),
             Ok(Frame::QueryAwareness) => {
-                let here = self.presences.all();
-                self.cost.answer_bytes += here.as_ref().map_or(0, Vec::len);
-                here.map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
+                let here = self.who_is_here(from);
+                if let Some(Output::Send { frame, .. }) = &here {
+                    self.cost.answer_bytes += frame.len();
+                }
+                here.into_iter().collect()
             }
             Ok(Frame::Own(clients)) => self.claim(from, clients),
             Ok(Frame::Receipted(receipted)) => self.take_back(from, &receipted, bytes.len()),
@@ -383,7 +386,8 @@ impl Room {
     fn tell_presences(&mut self, now_ms: u64) -> Vec<Output> {
         let Some((news, but)) = self.presences.take_news(now_ms) else { return Vec::new() };
         let frame: Arc<[u8]> = Frame::Awareness(&news).write().into();
-        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && session.behind.is_none());
+        let hears = |session: &Session| session.sees_people && session.behind.is_none();
+        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && hears(session));
         hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame) }).collect()
     }
 }

@@ -6,8 +6,8 @@ import { startHost } from "./host.mjs";
 import { startWorkspace } from "./people.mjs";
 import { startServer } from "./server.mjs";
 
-/** There once the first test begins; `place` is a server with the people who belong there. */
-export let server, browser, host, place;
+/** There once the first test begins; `place` is a server with the people who belong there, `wiki` the origin of a wiki it knows. */
+export let server, browser, host, place, wiki;
 
 /** Sets the stage for a file. With `pages` there is a host for other people's pages; `prepare` runs once all is there. */
 export function stage({ pages = false, prepare } = {}) {
@@ -36,6 +36,18 @@ export function stageWithPeople(ranks) {
   before(async () => {
     browser = await launchBrowser();
     place = await startWorkspace(browser, ranks);
+    ({ server } = place);
+  });
+  after(leave);
+}
+
+/** The same with other people's pages: those of `wiki` may show the workspace, and storage is kept apart by site, as real visitors have it. */
+export function stageInAWiki(ranks) {
+  before(async () => {
+    host = await startHost();
+    wiki = host.url("wiki.example", "");
+    browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
+    place = await startWorkspace(browser, ranks, ["--allow-origin", wiki]);
     ({ server } = place);
   });
   after(leave);

@@ -1,8 +1,6 @@
 //! Feed addresses, held against the real server: who reads which dates by a secret in an address, what ends one, and that it
 //! opens no document and stands in no log.
 
-use std::fs;
-
 use anyhow::{Context, Result, ensure};
 use muster_server::log::Log;
 use muster_shared::access::Audience;
@@ -16,7 +14,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::house::serve_aloud as serve;
+use crate::house::{serve_aloud as serve, slows_guesses, tells_no_secret};
 
 struct House {
     folder: TempDir,
@@ -213,8 +211,7 @@ async fn every_failure_is_the_same_answer_and_too_many_of_them_end_in_a_wait() -
     assert_eq!(house.ask("captain", "DELETE", &format!("/api/me/feeds/{id}"), "").await?.status, 404, "a foreign one");
     assert_eq!(house.ask("member", "DELETE", &format!("/api/me/feeds/{id}"), "").await?.status, 204);
     let guess = "A".repeat(43);
-    let mut said = Vec::new();
-    for wrong in [
+    let wrong = [
         withdrawn,
         format!("{mine}?key={guess}"),
         format!("{mine}?key={}", &secret[1..]),
@@ -224,28 +221,11 @@ async fn every_failure_is_the_same_answer_and_too_many_of_them_end_in_a_wait() -
         format!("/series/weekly.ics?key={guess}"),
         format!("/embed/weekly.ics?key={guess}"),
         format!("/series/absent.ics?key={guess}"),
-    ] {
-        let answer = house.read(&wrong).await?;
-        assert_eq!(answer.status, 404, "{wrong}: {}", answer.body);
-        said.push(answer.body);
-    }
-    said.dedup();
-    assert_eq!(said.len(), 1, "{said:?}");
-    let mut waits = false;
-    for _ in 0..40 {
-        waits = waits || house.status(&format!("{mine}?key={guess}")).await? == 429;
-    }
-    ensure!(waits, "guesses are never slowed down");
-    assert_eq!(house.status(&path).await?, 200, "who knows a secret waits for nobody who guesses");
-    let log = fs::read_to_string(house.folder.path().join("said.log"))?;
+    ];
+    slows_guesses(house.server.address, &wrong, &format!("{mine}?key={guess}"), &path).await?;
     let audit = house.ask("owner", "GET", "/api/audit", "").await?.body;
-    for text in [&log, &audit] {
-        ensure!(!text.contains(secret) && !text.contains(&guess), "a secret stands in the open");
-    }
-    for word in ["made feed address", "withdrew feed address", "a feed address that tells nothing"] {
-        ensure!(audit.contains(word), "{word}: {audit}");
-    }
-    Ok(())
+    let words = ["made feed address", "withdrew feed address", "a feed address that tells nothing"];
+    tells_no_secret(house.folder.path(), &[secret, &guess], (&audit, &words), &[])
 }
 
 #[tokio::test]

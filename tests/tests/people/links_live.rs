@@ -25,7 +25,7 @@ const TALK: &str = "ours-talk";
 const PUT_OUT: Duration = Duration::from_secs(5);
 
 impl House {
-    async fn by_key(&self, key: &str, doc: &str, origin: Option<&str>) -> Result<Client> {
+    pub(crate) async fn by_key(&self, key: &str, doc: &str, origin: Option<&str>) -> Result<Client> {
         let protocol = format!("{SUBPROTOCOL}, key.{key}");
         let origin = origin.map(|origin| ("origin", origin));
         let headers: Vec<_> = [("sec-websocket-protocol", protocol.as_str())].into_iter().chain(origin).collect();
@@ -41,20 +41,20 @@ impl House {
         }
     }
 
-    async fn visitor(&self, key: &str, body: &Value) -> Result<Answer> {
+    pub(crate) async fn visitor(&self, key: &str, body: &Value) -> Result<Answer> {
         let header = format!("Authorization: Key {key}");
         request(self.server.address, "POST", "/api/visitor", &[&header], body.to_string().as_bytes()).await
     }
 
     /// The holder of a key by a name, on the device that the key names or else a new one.
-    async fn calls_itself(&self, key: &str, name: &str) -> Result<Value> {
+    pub(crate) async fn calls_itself(&self, key: &str, name: &str) -> Result<Value> {
         let answer = self.visitor(key, &json!({ "name": name })).await?;
         ensure!(answer.status == 200, "{name}: {} {}", answer.status, answer.body);
         Ok(serde_json::from_str(&answer.body)?)
     }
 }
 
-fn key_of(named: &Value) -> Result<String> {
+pub(crate) fn key_of(named: &Value) -> Result<String> {
     named["key"].as_str().map(ToOwned::to_owned).context("a key")
 }
 

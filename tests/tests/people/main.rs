@@ -18,6 +18,7 @@ mod imported;
 mod invitations;
 mod labels;
 mod letters;
+mod link_comments;
 mod links;
 mod links_live;
 mod listed;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use muster_shared::access::Role;
+use muster_shared::access::{Role, Visitor};
 use muster_shared::id::{RowId, SessionId};
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{Edit, Place, Splice, Value};
@@ -285,6 +285,24 @@ fn r20_nobody_becomes_an_editor_of_what_cannot_be_read_to_its_end() {
     room.change_role(ADA, Role::Reader);
     room.cut_short("a damaged row".to_owned());
     assert_eq!(said(room.change_role(ADA, Role::Editor)), ["1: role reader"]);
+}
+
+#[test]
+fn r30_a_session_by_a_link_is_told_of_nobodys_presence_and_others_are_told_of_its() {
+    let mut room = ada_and_bo();
+    let say = |client, clock| {
+        let state = Some(r#"{"user":{"name":"?"}}"#.to_owned());
+        Frame::Awareness(&presence::write([Presence { client, clock, state }].iter())).write()
+    };
+    room.receive(ADA, &say(1, 1), 0);
+    let by_link = Visitor { sees_people: false, ..person("cy (by link)", Role::Commenter) };
+    let outputs = room.join(CY, Protocol::Muster, by_link, 1_000);
+    assert!(said(outputs).iter().all(|one| one != "3: awareness"), "when it comes");
+    assert_eq!(said(room.receive(BO, &say(2, 1), 2_000)), ["1: awareness"], "of news");
+    assert_eq!(said(room.receive(CY, &Frame::QueryAwareness.write(), 3_000)), NOTHING, "when it asks");
+    assert_eq!(said(room.receive(CY, &say(3, 1), 4_000)), ["1: awareness", "2: awareness"]);
+    assert_eq!(said(room.leave(CY)), NOTHING, "news waits for its time");
+    assert_eq!(said(room.tick(5_000)), ["1: awareness", "2: awareness"]);
 }
 
 #[test]

@@ -20,9 +20,11 @@ pub(super) fn links(cx: UseShare) -> AnyView {
     let list = following(move || match cx.links.get() {
         Links::Asked => words("p", "empty", "The server says which there are, once it answers."),
         Links::None(why) => words("p", "empty", why),
-        Links::Here(links) if links.is_empty() => {
-            words("p", "empty", "There is none. A read link lets its holder read this document without signing in.")
-        }
+        Links::Here(links) if links.is_empty() => words(
+            "p",
+            "empty",
+            "There is none. A read link lets its holder read this document, or comment on it, without signing in.",
+        ),
         Links::Here(links) => el("ul", "share-links", links.iter().map(|link| row(cx, link, refused)).collect()),
     });
     let is_for_all =
@@ -57,7 +59,7 @@ fn row(cx: UseShare, link: &Link, refused: RwSignal<Option<String>>) -> AnyView 
 
 /// The particulars of a link, in one line.
 fn facts(link: &Link) -> String {
-    let may = if link.may == "comment" { "Reads and comments" } else { "Reads" };
+    let may = if link.lets_comment() { "Reads and comments" } else { "Reads" };
     let until = link.until.as_deref().map_or_else(|| "never ends".to_owned(), |day| format!("until {}", long_day(day)));
     let last = link.last_used.as_deref().map(|day| format!(", last {}", long_day(day))).unwrap_or_default();
     let used = match link.uses {

@@ -8,14 +8,14 @@ use super::use_share::{Made, UseShare};
 use crate::form::plain::{Attributes, acting, el, following, holds, nothing, on, with, wrong};
 use crate::form::unique_id;
 
-/// A link of this page lets read: pages that are opened by one have no place to comment in yet. Programs make others.
-const READS: &str = "read";
+/// The rights that a link can give, each with its words.
+const RIGHTS: [(&str, &str); 2] = [("read", "Read"), ("comment", "Read and comment, by a name of their own choice")];
 
 /// The link that is wanted, as the server reads it.
 #[derive(Serialize)]
 struct Wanted {
     name: String,
-    may: &'static str,
+    may: String,
     until: Option<String>,
     sites: Vec<String>,
 }
@@ -24,6 +24,7 @@ struct Wanted {
 #[derive(Clone, Copy)]
 struct Fields {
     name: RwSignal<String>,
+    may: RwSignal<String>,
     until: RwSignal<String>,
     sites: RwSignal<String>,
     refused: RwSignal<Option<String>>,
@@ -35,6 +36,7 @@ struct Fields {
 pub(super) fn making(cx: UseShare) -> AnyView {
     let fields = Fields {
         name: RwSignal::new(String::new()),
+        may: RwSignal::new("read".to_owned()),
         until: RwSignal::new(String::new()),
         sites: RwSignal::new(String::new()),
         refused: RwSignal::new(None),
@@ -47,6 +49,7 @@ pub(super) fn making(cx: UseShare) -> AnyView {
     };
     let parts = vec![
         field("Name", text("text", "Who or what it is for", "80"), fields.name),
+        choice("Its holder may", &RIGHTS, fields.may),
         field("Until", vec![("type", "date".to_owned())], fields.until),
         field("Only on", text("text", "any page", "600"), fields.sites),
         with("button", "btn", vec![("type", "submit".to_owned())], vec!["Make link".into_any()]),
@@ -59,7 +62,21 @@ pub(super) fn making(cx: UseShare) -> AnyView {
     el("div", "", vec![form, wrong(fields.refused), told(cx)])
 }
 
-fn field(label: &'static str, own: Attributes, held: RwSignal<String>) -> AnyView {
+/// A choice of a few, each a value with its words.
+pub(super) fn choice(label: &'static str, all: &[(&'static str, &'static str)], held: RwSignal<String>) -> AnyView {
+    let id = unique_id();
+    let one = |(value, says): &(&'static str, &'static str)| {
+        with("option", "", vec![("value", (*value).to_owned())], vec![(*says).into_any()])
+    };
+    let acts =
+        vec![on("change", move |event| drop(held.try_set(event_target_value(&event)))), holds(move || held.get())];
+    let list = acting("select", "line", vec![("id", id.clone())], acts, all.iter().map(one).collect());
+    let label = with("label", "label", vec![("for", id)], vec![label.into_any()]);
+    el("p", "share-field", vec![label, list])
+}
+
+/// A field under its label.
+pub(super) fn field(label: &'static str, own: Attributes, held: RwSignal<String>) -> AnyView {
     let id = unique_id();
     let own = own.into_iter().chain([("id", id.clone())]).collect();
     let acts =
@@ -90,7 +107,7 @@ fn make(cx: UseShare, fields: Fields) {
     let sites = fields.sites.with_untracked(|sites| sites.split([',', ' ']).map(str::to_owned).collect::<Vec<_>>());
     let sites: Vec<String> = sites.into_iter().filter(|site| !site.is_empty()).collect();
     let until = Some(fields.until.get_untracked()).filter(|day| !day.is_empty());
-    let wanted = Wanted { name, may: READS, until, sites };
+    let wanted = Wanted { name, may: fields.may.get_untracked(), until, sites };
     let Ok(wanted) = serde_json::to_string(&wanted) else { return };
     if fields.is_busy.get_untracked() {
         return;

@@ -4,6 +4,7 @@
 mod choices;
 mod links;
 mod making;
+mod naming;
 mod preview;
 mod recipes;
 mod saying;
@@ -17,7 +18,7 @@ use web_sys::HtmlDialogElement;
 use super::shell::use_shell;
 use crate::browser::pause;
 use crate::chunk::chunk;
-use crate::form::plain::{Act, acting, el, follows, nothing, on, says, with, words};
+use crate::form::plain::{Act, acting, el, follows, nothing, on, says, with};
 use crate::live::LiveDoc;
 use use_share::UseShare;
 
@@ -80,7 +81,7 @@ fn head(cx: UseShare) -> AnyView {
 /// The lines for somebody else's page, with the choices that they are made of and a look at it.
 fn elsewhere(cx: UseShare) -> AnyView {
     let made = el("div", "share-made", vec![choices::choices(cx), preview::preview(cx)]);
-    part("In a wiki", "share-wiki", vec![recipes::wikis(cx), made, recipes::lines(cx), doctor(cx)])
+    part("In a wiki", "share-wiki", vec![recipes::wikis(cx), made, recipes::lines(cx), naming::naming(cx), doctor(cx)])
 }
 
 /// A document that no other page shows has a link all the same.
@@ -95,12 +96,8 @@ fn doctor(cx: UseShare) -> AnyView {
     };
     let to = vec![follows("href", address)];
     let way = acting("a", "", Vec::new(), to, vec!["Does it work there?".into_any()]);
-    let says = " The doctor reads what a wiki’s pages forbid, and names the line to change. ";
-    let named = match cx.names_wikis {
-        true => with("a", "", vec![("href", "/people#wikis".to_owned())], vec!["Name a wiki".into_any()]),
-        false => words("span", "", "Owners name the wikis that may show it."),
-    };
-    el("p", "small quiet", vec![way, says.into_any(), named])
+    let says = " The doctor reads what a wiki’s pages forbid, and names the line to change.";
+    el("p", "small quiet", vec![way, says.into_any()])
 }
 
 fn ending() -> AnyView {

@@ -44,40 +44,29 @@ pub(super) fn lines(cx: UseShare) -> AnyView {
     el("div", "share-lines", vec![there, lines])
 }
 
+type Make = fn(&Shown<'_>) -> String;
+
+/// The lines that any page may take: what each is for, its name, and how it is made.
+const ANY_PAGE: [(&str, &str, Make); 4] = [
+    ("A plain link, which every page takes:", "Link", |shown| shown.link()),
+    ("An element, where the page takes HTML:", "Element", |shown| shown.element()),
+    ("A frame, where it takes frames only:", "Frame", |shown| shown.frame()),
+    ("A picture that stays true, where it takes pictures only:", "Picture", |shown| shown.face()),
+];
+
 /// The plain link by itself.
 pub(super) fn link(cx: UseShare) -> AnyView {
     line(cx, "Link", |shown| shown.link())
 }
 
 fn any_page(cx: UseShare) -> AnyView {
-    let parts = vec![
-        el("div", "share-line", vec![words("p", "", "A plain link, which every page takes:"), link(cx)]),
-        el(
-            "div",
-            "share-line",
-            vec![
-                words("p", "", "An element, where the page takes HTML:"),
-                line(cx, "Element", |shown| shown.element()),
-            ],
-        ),
-        el(
-            "div",
-            "share-line",
-            vec![words("p", "", "A frame, where it takes frames only:"), line(cx, "Frame", |shown| shown.frame())],
-        ),
-        el(
-            "div",
-            "share-line",
-            vec![
-                words("p", "", "A picture that stays true, where it takes pictures only:"),
-                line(cx, "Picture", |shown| shown.face()),
-            ],
-        ),
-    ];
-    el("div", "share-lines", parts)
+    let one = |(says, label, make): (&str, &str, Make)| {
+        el("div", "share-line", vec![words("p", "", says), line(cx, label, make)])
+    };
+    el("div", "share-lines", ANY_PAGE.map(one).into())
 }
 
-fn line(cx: UseShare, label: &str, make: fn(&Shown<'_>) -> String) -> AnyView {
+fn line(cx: UseShare, label: &str, make: Make) -> AnyView {
     to_copy(label, Signal::derive(move || cx.lines(make)), RwSignal::new(None))
 }
 

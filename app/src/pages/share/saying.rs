@@ -25,22 +25,29 @@ pub(super) fn readable(cx: UseShare) -> String {
 }
 
 fn by_link(cx: UseShare) -> String {
-    let n = cx.links.with(|links| match links {
-        Links::Here(links) => Some(links.len()),
+    let known = cx.links.with(|links| match links {
+        Links::Here(links) => Some((links.len(), links.iter().filter(|link| link.lets_comment()).count())),
         Links::Asked | Links::None(_) => None,
     });
-    match n {
-        None => String::new(),
-        Some(0) => "Nobody reads it without signing in.".to_owned(),
-        Some(1) => "Without signing in, anyone with its read link can read it.".to_owned(),
-        Some(n) => format!("Without signing in, anyone with one of {n} read links can read it."),
+    let says = match known {
+        None => return String::new(),
+        Some((0, _)) => return "Nobody reads it without signing in.".to_owned(),
+        Some((1, _)) => "Without signing in, anyone with its read link can read it".to_owned(),
+        Some((n, _)) => format!("Without signing in, anyone with one of {n} read links can read it"),
+    };
+    match known {
+        Some((n, comments)) if n == comments => format!("{says} and comment on it."),
+        Some((_, comments)) if comments > 0 => format!("{says}, and with {comments} of them comment on it."),
+        _ => format!("{says}."),
     }
 }
 
 /// The sentence on the people who read it in the page that it is put into.
 pub(super) fn readable_there(cx: UseShare) -> String {
     match cx.made.get() {
-        Some(Made { until, sites, .. }) => {
+        Some(made) => {
+            let reads = if made.lets_comment() { "reads it and may comment" } else { "reads it" };
+            let Made { until, sites, .. } = made;
             let until = until.map(|day| format!(", until {}", long_day(&day))).unwrap_or_default();
             let only = match sites.is_empty() {
                 true => ".".to_owned(),
@@ -48,7 +55,7 @@ pub(super) fn readable_there(cx: UseShare) -> String {
                     format!(", on {} alone. Pictures are shown by links that work anywhere, and not by this one.", sites.join(" and "))
                 }
             };
-            format!("Anyone who can open that page reads it, signed in or not{until}{only}")
+            format!("Anyone who can open that page {reads}, signed in or not{until}{only}")
         }
         None if cx.doc.is_anybodys() => "Anyone who can reach this server reads it there.".to_owned(),
         None => "People read it there once they have signed in to Muster; to others the page shows a link. Make a read link \

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::access::Rank;
 use muster_shared::files::export::recipe::Shown;
-use muster_shared::kinds::{Face, Kind};
+use muster_shared::kinds::{Face, Kind, root, subjects};
 use serde::Deserialize;
 
 use crate::browser::{Answer, call, fetch, word_in};
@@ -16,6 +16,9 @@ use crate::visitor;
 
 /// The heights that a frame is offered in, in pixels.
 pub(super) const HEIGHTS: [u32; 4] = [300, 480, 640, 900];
+
+/// The word for a link that lets its holder comment too.
+const COMMENTS: &str = "comment";
 
 /// A read link, as those who may make one see it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -37,9 +40,24 @@ pub(super) struct Link {
 pub(super) struct Made {
     pub(super) key: String,
     pub(super) name: String,
+    pub(super) may: String,
     pub(super) until: Option<String>,
     #[serde(default)]
     pub(super) sites: Vec<String>,
+}
+
+impl Link {
+    /// Whether its holder may comment.
+    pub(super) fn lets_comment(&self) -> bool {
+        self.may == COMMENTS
+    }
+}
+
+impl Made {
+    /// Whether its holder may comment.
+    pub(super) fn lets_comment(&self) -> bool {
+        self.may == COMMENTS
+    }
 }
 
 /// The read links, as far as they are known.
@@ -180,15 +198,32 @@ impl UseShare {
     /// # Errors
     /// A sentence for the person.
     pub(super) async fn call(self, method: &str, below: &str, body: Option<&str>) -> Result<Answer, String> {
-        let url = format!("/api/docs/{}/{below}", self.id.get_value());
-        match call(method, &url, body, &visitor::own()).await {
-            Ok(answer) if answer.status < 300 => Ok(answer),
-            Ok(answer) => Err(match word_in(&answer.body, "detail") {
-                Some(why) if answer.status < 500 && !why.is_empty() => sentence(&why),
-                _ => away(),
-            }),
-            Err(_) => Err(away()),
-        }
+        asked(method, &format!("/api/docs/{}/{below}", self.id.get_value()), body).await
+    }
+
+    /// The document where a wiki is named for this one and those beside it.
+    pub(super) fn root(self) -> String {
+        self.id.get_value().parse().map(|doc| root(&doc, Some(self.kind)).to_string()).unwrap_or_default()
+    }
+
+    /// Whether an id is this document's, or that of one which it is about.
+    pub(super) fn is_subject(self, id: &str) -> bool {
+        self.id.get_value().parse().is_ok_and(|doc| subjects(&doc).any(|one| one.as_str() == id))
+    }
+}
+
+/// Asks the server for something.
+///
+/// # Errors
+/// A sentence for the person.
+pub(super) async fn asked(method: &str, url: &str, body: Option<&str>) -> Result<Answer, String> {
+    match call(method, url, body, &visitor::own()).await {
+        Ok(answer) if answer.status < 300 => Ok(answer),
+        Ok(answer) => Err(match word_in(&answer.body, "detail") {
+            Some(why) if answer.status < 500 && !why.is_empty() => sentence(&why),
+            _ => away(),
+        }),
+        Err(_) => Err(away()),
     }
 }
 

@@ -76,6 +76,8 @@ pub enum Reason {
     ReadOnly,
     /// Nobody is signed in here any more.
     SignedOut,
+    /// The link that somebody came by opens this document no more.
+    LinkEnded,
     /// The server does not know this document.
     Gone,
     /// The server does not take this document, which only this device has.
@@ -118,6 +120,7 @@ impl Reason {
             Self::AppTooOld => "A newer Muster wrote this document. Reload to edit it.".to_owned(),
             Self::ReadOnly => "You may read this document, not change it.".to_owned(),
             Self::SignedOut => "Signed out: what you write stays on this device.".to_owned(),
+            Self::LinkEnded => "This link does not open the document any more.".to_owned(),
             Self::Gone => "The server does not know this document.".to_owned(),
             Self::NotTaken { detail } => {
                 format!("The server did not take this document: {detail}. It is kept on this device, and nowhere else.")

@@ -86,6 +86,12 @@ impl Room {
         }
     }
 
+    /// R30: everybody's presence for a session, if it may be told of it.
+    pub(super) fn who_is_here(&self, id: SessionId) -> Option<Output> {
+        self.sessions.get(&id).filter(|session| session.sees_people)?;
+        self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes)))
+    }
+
     /// R17: the first presence of a connection is its own. Later ones may repeat what others said of themselves.
     fn claim_named(&mut self, from: SessionId, said: &[presence::Presence]) {
         let Some(session) = self.sessions.get_mut(&from) else { return };

@@ -49,6 +49,8 @@ pub(super) struct Session {
     pub(super) rank: Option<Rank>,
     /// The side of the team's authority that the author is on.
     pub(super) side: Option<Side>,
+    /// R30: whether it is told who else is there.
+    pub(super) sees_people: bool,
     /// Client ids it says are its author's.
     pub(super) own: BTreeSet<u64>,
     /// R28: client ids that were new here when it handed back what stands under them, for nobody who is known.
@@ -87,6 +89,7 @@ impl Session {
             role: visitor.role,
             rank: visitor.rank,
             side: visitor.side,
+            sees_people: visitor.sees_people,
             own: BTreeSet::new(),
             brought: BTreeSet::new(),
             has_said_who: false,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Output, Room, close, send};
+use super::{Output, Room, close};
 use crate::id::SessionId;
 use crate::sync::gate;
 use crate::sync::state_vector::StateVector;
@@ -57,7 +57,7 @@ impl Room {
             let missing = Frame::Step2(&self.copy.encode_diff(&behind.known)).write();
             outputs.extend(self.tell_missing(id, vec![missing.into()]));
         }
-        outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
+        outputs.extend(self.who_is_here(id));
         outputs
     }
 
