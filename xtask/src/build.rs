@@ -57,6 +57,8 @@ const SCRIPTS: [(&str, &str); 16] = [
 
 /// The sizes in which the icon is drawn, in pixels; the manifest names them.
 const ICONS: [u32; 2] = [192, 512];
+/// The width and height of the picture that cards elsewhere show of a document, in pixels; the head of its page says them too.
+const CARD: (u32, u32) = (1200, 630);
 
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,8 +183,10 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         dist.add(name, values.fill(name, &text)?.as_bytes(), copies)?;
     }
     for pixels in ICONS {
-        dist.add(&format!("icon-{pixels}.png"), &icon::png(pixels)?, Copies::PlainOnly)?;
+        dist.add(&format!("icon-{pixels}.png"), &icon::png(pixels, pixels)?, Copies::PlainOnly)?;
     }
+    let (wide, high) = CARD;
+    dist.add("card.png", &icon::png(wide, high)?, Copies::PlainOnly)?;
     Ok(release)
 }
 

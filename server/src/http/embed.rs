@@ -106,7 +106,8 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
         return Ok(response);
     };
     let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &shown.text);
-    let (head, theme) = (&card(shown), wanted.theme);
+    let picture = read.is_for_the_asking().then_some(&*app.origin);
+    let (head, theme) = (&card(shown, picture), wanted.theme);
     let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme });
     if !ticket.is_empty() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
