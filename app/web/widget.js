@@ -1,7 +1,9 @@
 // A widget in an element of somebody else’s page. The loader fetches this once one comes near: the server’s text is shown
-// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. The first two
+// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. The first
 // scripts are named so that they are asked for at once with those that need them.
 import "{{copied_js}}";
+import "{{hearing_js}}";
+import "{{pauses_js}}";
 import "{{views_js}}";
 import { follow, unfollow } from "{{follow_js}}";
 import { REFUSAL, Text, remember } from "{{text_js}}";

@@ -36,14 +36,18 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 16] = [
+const SCRIPTS: [(&str, &str); 20] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
+    ("person", "person_js"),
     ("rescue", "rescue_js"),
     ("copied", "copied_js"),
     ("views", "views_js"),
+    ("pauses", "pauses_js"),
     ("text", "text_js"),
+    ("hearing", "hearing_js"),
     ("follow", "follow_js"),
+    ("shared", "shared_js"),
     ("reading", "reading_js"),
     ("wish", "wish_js"),
     ("bring", "bring_js"),
