@@ -50,9 +50,7 @@ function hear({ doc, view = "", item = "", etag, gone }, isShared = false) {
   }
 }
 
-function ask() {
-  for (const text of followed) text.renew();
-}
+const ask = () => Promise.all([...followed].map((text) => text.renew()));
 
 /** Somebody comes back to the page. Where nothing can be heard, each text is asked for then. */
 function lookAgain() {

@@ -6,8 +6,9 @@ import { grown } from "{{pauses_js}}";
 
 /** The name of the channel, and of the lock that is held by the frame which asks. */
 const NAME = "muster-follow";
-/** So many pauses lie between two questions where nothing is heard: half a minute to a whole one. */
-const SELDOM = 9;
+/** Where nothing is heard, the pauses between two questions grow from the first of these, some seconds, to the last, half a minute. */
+const OFTEN = 3;
+const SELDOM = 6;
 
 /** The way in which this frame hears of changes. */
 export async function wayHere() {
@@ -21,11 +22,12 @@ export async function wayHere() {
   }
 }
 
-/** Asks for all texts again and again, at long intervals. */
+/** Asks for all texts again and again, the more seldom the longer nothing has changed. */
 class Polling {
   isDeaf = true;
   #at;
   #timer;
+  #n = OFTEN;
 
   constructor(at) {
     this.#at = at;
@@ -33,15 +35,24 @@ class Polling {
 
   again() {
     this.stop();
-    if (this.#at.isWanted()) this.#timer = setTimeout(() => (this.#at.ask(), this.again()), grown(SELDOM));
+    if (this.#at.isWanted()) this.#timer = setTimeout(() => this.#ask(), grown(this.#n));
   }
 
   goOn() {
+    this.#n = OFTEN;
     this.again();
   }
 
   stop() {
     clearTimeout(this.#timer);
+  }
+
+  async #ask() {
+    const known = () => JSON.stringify(this.#at.questions());
+    const before = known();
+    await this.#at.ask();
+    this.#n = known() === before ? Math.min(SELDOM, this.#n + 1) : OFTEN;
+    this.again();
   }
 }
 

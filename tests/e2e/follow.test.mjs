@@ -85,7 +85,6 @@ test("frames that cannot speak with each other keep no request open, and have wh
   const doc = await makeDoc(server, { name: "Ledger" });
   const { page, seen } = await visitor(t);
   await page.clock.install();
-  // The server lets no page without an origin ask, so the text stands in frames of this site whose locks are refused.
   await page.addInitScript(() => {
     if (location.pathname.startsWith("/embed/")) Object.defineProperty(navigator, "locks", { value: undefined });
   });
