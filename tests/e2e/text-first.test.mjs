@@ -98,6 +98,16 @@ test("a frame shows its view with scripts off, in a small box too, light and dar
   assert.match(await page.locator(".mt-lead").innerText(), /Renters get their keys/);
 });
 
+test("without scripts a frame that is for writing has the way to it, and one that is for reading has none", async (t) => {
+  const { doc, plain: { page } } = await written(t);
+  for (const [mode, says] of [["read", 0], ["", 0], ["comment", 1], ["edit", 1]]) {
+    await page.goto(`${server.app}/embed/${doc}?mode=${mode}`);
+    const way = page.getByRole("link", { name: /^(Edit|Comment) in Muster$/ });
+    assert.equal(await way.count(), says, mode);
+    if (says) assert.equal(await way.getAttribute("href"), `/d/${doc}`);
+  }
+});
+
 test("a view is a picture in other people's pages", async (t) => {
   const { doc, ada: { page } } = await written(t);
   for (const view of ["three-ms", "coverage", "metric", "map", "card"]) {

@@ -123,6 +123,10 @@ async fn oembed_keeps_the_view_fits_its_height_and_takes_an_empty_size_for_none(
     let html = metric["html"].as_str().context("a frame")?;
     let src = format!("src=\"https://muster.example/embed/{doc}?view=metric&amp;item=r1&amp;mode=read\"");
     ensure!(html.contains(&src), "{html}");
+    for mode in ["read", "comment", "edit"] {
+        let html = ask(&format!("mode%3D{mode}"), "").await?["html"].to_string();
+        ensure!(html.contains(&format!("/embed/{doc}?mode={mode}\\\"")), "{html}");
+    }
     ensure!(metric["cache_age"].as_u64().is_some_and(|age| age > 0), "{metric}");
     Ok(())
 }
