@@ -107,7 +107,9 @@ class Stay {
 
   #update(name, value) {
     if (name === "token") this.#at.run.token = value;
-    if (name !== "theme") this.#change(false);
+    if (name === "theme") return;
+    this.#at.room.replaceSync("");
+    this.#change(false);
   }
 
   /** Answers whether the app is to come, as soon as it is. */
@@ -162,7 +164,7 @@ class Stay {
   #invite(way, mode, signal) {
     // Where the app comes by itself, the space that it had last time is kept for it.
     if (way === "soon" && this.#note) way = "asked";
-    if (way !== "soon") this.#at.room.replaceSync("");
+    if (way !== "soon") this.#keepRoom();
     if (way === "never") return never();
     const ahead = () => this.#ahead();
     // A server that has answered since answers.
@@ -275,7 +277,7 @@ class Stay {
     return this.#spot;
   }
 
-  /** Nothing beneath moves up while another thing draws itself here; later, things move only under somebody's hands. */
+  /** Nothing beneath moves up, though what is here is lower than was thought; later, things move only under somebody's hands. */
   #keepRoom() {
     const { room } = this.#at;
     room.replaceSync(`:host{min-height:${this.#element.offsetHeight}px!important}`);
