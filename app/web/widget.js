@@ -27,6 +27,14 @@ const isThere = () => fetch(`${ORIGIN}/livez`, { mode: "no-cors", cache: "no-sto
 /** Each is of its own: one that all wait for would hold them all. */
 const never = () => new Promise(() => {});
 
+/** In a page's vertical text, a block that does not run that way has no width to fill, and is given one. */
+function layFlat(element) {
+  if (getComputedStyle(element).writingMode[0] === "h") return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":host{writing-mode:horizontal-tb!important;width:min(42em,90vw)!important}");
+  element.shadowRoot.adoptedStyleSheets.push(sheet);
+}
+
 let style; // once a page, and asked for together with the first text
 
 /** The style sheet of texts. Without it they are read all the same. */
@@ -47,6 +55,7 @@ function styled() {
  */
 export async function mount(element, at) {
   styled();
+  layFlat(element);
   const stay = new Stay(element, at);
   for (let isHere = false; !isHere && !at.run.signal.aborted; ) {
     try {
@@ -281,7 +290,7 @@ class Stay {
   #keepRoom() {
     const { room } = this.#at;
     room.replaceSync(`:host{min-height:${this.#element.offsetHeight}px!important}`);
-    for (const type of ["pointerdown", "keydown"]) {
+    for (const type of ["click", "keydown"]) {
       this.#element.addEventListener(type, () => room.replaceSync(""), { once: true, signal: this.#signal });
     }
   }
