@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cast, eventually, expectNoErrors, makeDoc, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import {
+  cast, eventually, expectNoErrors, listDocs, makeDoc, openCharter, runMuster, SAVED, says, status, write,
+} from "./harness.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -105,6 +107,28 @@ test("without scripts a frame that is for writing has the way to it, and one tha
     const way = page.getByRole("link", { name: /^(Edit|Comment) in Muster$/ });
     assert.equal(await way.count(), says, mode);
     if (says) assert.equal(await way.getAttribute("href"), `/d/${doc}`);
+  }
+});
+
+test("open advice is read alone, with scripts off, in a small box, and as a picture", async (t) => {
+  const done = await runMuster(["sample", "--data", server.data]);
+  assert.equal(done.code, 0, done.stderr);
+  const all = await listDocs(server);
+  const { page } = await cast(t, browser)("Bo", { javaScriptEnabled: false });
+  await page.setViewportSize({ width: 300, height: 150 });
+  for (const kind of ["series", "review"]) {
+    const { id } = all.find((doc) => doc.kind === kind);
+    await page.goto(`${server.app}/embed/${id}?view=advice`);
+    assert.ok(await page.locator(".mt.mt-advice").isVisible(), kind);
+    assert.ok((await page.locator(".mt-advice :is(li, .mt-lead)").count()) > 0, kind);
+    assert.equal(await page.locator(".mt-advice h2").count(), 0, "nothing else of it");
+    assert.ok((await page.locator("html").evaluate((html) => html.scrollWidth)) <= 300, kind);
+    const picture = await fetch(`${server.app}/embed/${id}.svg?view=advice`);
+    const drawn = await picture.text();
+    assert.ok(picture.ok && drawn.includes(">open advice</text>") && drawn.length <= 15_000, `${kind}: ${drawn.length}`);
+    await page.setContent(`<img src="${picture.url}">`);
+    const shows = (img) => img.complete && img.naturalWidth >= 300 && img.naturalHeight >= 150;
+    await eventually(async () => assert.ok(await page.locator("img").evaluate(shows), kind));
   }
 });
 
