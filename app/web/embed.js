@@ -67,7 +67,9 @@
         px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
       } catch {}
       this.#isGuess = !px;
-    this.#room.replaceSync(`:host{min-height:${px || (/^(|full|current)$/.test(this.view) ? 640 : 264)}px!important}`);
+    px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
+    // A page that has it scroll has given it a height of its own.
+    this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
       near.observe(this);
     }
 

@@ -175,6 +175,19 @@ test("on the first visit a space that fits the view is kept, and little moves", 
   }
 });
 
+test("an element that scrolls keeps the height that the page gives it", async (t) => {
+  const { doc } = await written(t);
+  const head = "<style>muster-charter { height: 120px; overflow: auto; }</style>";
+  const { page } = await visit(t, "/low", element(doc), { head });
+  const height = () => page.locator("muster-charter").evaluate((widget) => widget.offsetHeight);
+  for (let n = 0; n < 2; n++) {
+    await page.getByText(MISSION).first().waitFor();
+    assert.equal(await height(), 120);
+    await eventually(() => page.evaluate(() => localStorage["muster-px"] !== undefined));
+    await page.reload();
+  }
+});
+
 /** Markup that would act, were it not copied through a closed list. */
 const HOSTILE = `<!doctype html><title>x</title><body onload="parent.ran = 1">
   <article class="mt mt-full btn" style="position:fixed;inset:0" onclick="ran = 1" id="own">
