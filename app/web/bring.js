@@ -22,8 +22,17 @@ const fetched = ({ sheet, host }) =>
     return module;
   });
 
+/**
+ * The app draws itself from markup of its own, which a page that asks for trusted types lets nobody make of words. Tried only
+ * where the app is to come: a page notes each such try.
+ */
+function mustDraw() {
+  new DOMParser().parseFromString("", "text/html");
+}
+
 /** Fetches the app, and fills its style sheet. */
-export function load(at) {
+export async function load(at) {
+  mustDraw();
   const coming = (app ??= fetched(at));
   return coming.catch((error) => {
     if (error instanceof TypeError && app === coming) [app, missed] = [undefined, missed + "?"];

@@ -1,7 +1,7 @@
 // The script of the pages the server writes: sign-in, invitations, the account, the people. A form says in its markup
 // where it is sent and what follows; what goes wrong is said in the form, as a sentence.
 
-import { watchLinks } from "{{guest_js}}";
+import { watchLinks } from "{{person_js}}";
 
 const UNREACHED = "The server cannot be reached. Check the connection and try again.";
 

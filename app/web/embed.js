@@ -40,7 +40,8 @@
     static observedAttributes = NAMES;
     static servers = SERVERS;
     #run; // one stay in the page, from coming near
-    #room = new CSSStyleSheet(); // its height of last time is kept free, so that nothing beneath moves
+    #room = new CSSStyleSheet(); // the height of last time, or about that of its view, is kept free, so that nothing beneath moves
+  #isGuess; // whether that is of the view alone
     #slot = make("slot");
     #box = make("div", { part: "widget" });
     #n_away = 0; // times in a row that nothing came from the server
@@ -65,7 +66,10 @@
       try {
         px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
       } catch {}
-      this.#room.replaceSync(px ? `:host{min-height:${px}px!important}` : "");
+      this.#isGuess = !px;
+    px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
+    // A page that has it scroll has given it a height of its own.
+    this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
       near.observe(this);
     }
 
@@ -121,6 +125,7 @@
     // The rungs below the app. While not even they come the server is away, and asked again.
     async #fall(run, token, why) {
       const [at, box, known] = [this.#at, this.#box, SERVERS[this.#at]];
+    if (this.#isGuess && !run.words) this.#room.replaceSync("");
       const again = () => run === this.#run && (this.#stop(), this.start(token));
       const [tell, ready] = [(...told) => this.#tell(...told), () => this.#ready()];
       try {

@@ -1,14 +1,10 @@
-// Guests: the person a page belongs to, and how a widget in other people's pages is let in. A token is held in
+// Guests: how a widget in other people's pages is let in, and whom a device remembers. A token is held in
 // memory, and shown to nobody but this server.
 
 /** Where this device remembers whose pages these are. */
-const KEPT = "muster-me";
-/** How long a server may keep somebody waiting whom this device remembers, in milliseconds. */
-const PATIENCE_MS = 2500;
+export const KEPT = "muster-me";
 /** Where a page remembers whom a server named last for a token, by the server's address. */
 const BEARER = "muster-bearer ";
-/** How often a page that is looked at asks whether its person has to be told something, in milliseconds. */
-const LOOK_MS = 60_000;
 /** The first wait before a page asks again for whom it is, and the longest one, in milliseconds. */
 const AGAIN_MS = 3000;
 const LONGEST_MS = 30_000;
@@ -18,83 +14,28 @@ const EARLY_S = 60;
 const WATCH_S = 86_400;
 /** Where this device's clock and the server's disagree, a fresh token is asked for no more often, in seconds. */
 const PACE_S = 30;
-const NOBODY = { id: "", name: "", rank: "" };
+export const NOBODY = { id: "", name: "", rank: "" };
 
 /** Without storage nobody is remembered. */
-function remembered(where = KEPT) {
+export function remembered(where = KEPT) {
   try {
     return JSON.parse(localStorage.getItem(where)) ?? undefined;
   } catch {}
 }
 
-function remember(me, where = KEPT) {
+export function remember(me, where = KEPT) {
   try {
     localStorage.setItem(where, JSON.stringify(me));
   } catch {}
 }
 
 /** The person the server knows here: `null` is nobody, and a server without sign-in knows everybody by no id. */
-async function asked(origin) {
+export async function asked(origin) {
   const answer = await fetch(`${origin}/api/me`, { cache: "no-store" });
   if (answer.status === 401) return null;
   if (!answer.ok) throw new Error(`who is here? ${answer.status}`);
   const { id, name, rank } = await answer.json();
   return { id: id ?? "", name: name ?? "", rank };
-}
-
-/**
- * The person this page belongs to: as the server says, or as this device remembers while the server cannot be asked.
- * When it is somebody else's from now on, it is loaded anew.
- */
-export async function whoAmI() {
-  const known = remembered();
-  const told = asked("").catch(() => undefined);
-  const late = new Promise((done) => setTimeout(done, PATIENCE_MS));
-  const answer = await (known ? Promise.race([told, late]) : told);
-  if (answer === null && !known) {
-    // Words that another app shares stand in the address, and come along.
-    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-    return new Promise(() => {});
-  }
-  const me = answer ?? known ?? NOBODY;
-  if (answer) remember(me);
-  const check = (other) => other.id === me.id || location.reload();
-  told.then((other) => other && (remember(other), check(other)));
-  addEventListener("storage", ({ key }) => {
-    // Erased, there is nobody else: who signs out erases first, and a page loaded anew would keep all of it again.
-    const other = key === KEPT && remembered();
-    if (other) check(other);
-  });
-  return me;
-}
-
-/**
- * Tells the person of this page, for as long as it is open, when a link was made that lets somebody sign in as them.
- */
-export function watchLinks() {
-  let bar;
-  const look = async () => {
-    if (document.visibilityState !== "visible") return;
-    const me = await fetch("/api/me", { cache: "no-store" }).then((answer) => answer.ok && answer.json(), () => {});
-    if (!me) return;
-    const [link] = me.links ?? [];
-    bar?.remove();
-    bar = link && document.body.insertBefore(warning(link), document.body.firstChild);
-  };
-  addEventListener("focus", look);
-  document.addEventListener("visibilitychange", look);
-  setInterval(look, LOOK_MS);
-  look();
-}
-
-function warning({ maker, used_ms }) {
-  const bar = document.createElement("div");
-  bar.className = "alarm";
-  bar.setAttribute("role", "alert");
-  const more = Object.assign(document.createElement("a"), { href: "/account#links", textContent: "See what to do" });
-  const said = used_ms ? "Somebody signed in as you by a link that " : "A link that lets somebody sign in as you was made by ";
-  bar.append(said, Object.assign(document.createElement("b"), { textContent: maker }), used_ms ? " made. " : ". ", more);
-  return bar;
 }
 
 const words = (part) => {

@@ -1,5 +1,6 @@
 // A frame in which nobody writes: the server's text, which follows what changes. No app is loaded for it.
-import { follow, unfollow } from "{{follow_js}}";
+import { follow, hearBy, unfollow } from "{{follow_js}}";
+import { wayHere } from "{{shared_js}}";
 import { REFUSAL, Text } from "{{text_js}}";
 
 /**
@@ -20,6 +21,7 @@ export async function read({ doc, into, asked, tell, signal }) {
   };
   const text = new Text({ origin: location.origin, doc, into, asked, shown, refused, signal });
   signal.addEventListener("abort", () => unfollow(text));
+  hearBy(await wayHere());
   await text.ask();
   // A server that could not be asked is asked again with the rest of the page.
   if (text.state === "away" && into.childElementCount > 0) follow(text);

@@ -2,7 +2,7 @@
 // It also keeps the service worker: window events carry what the app and it have to say to each other.
 import * as app from "{{app_js}}";
 import { begin } from "{{app}}/chunks.js";
-import { watchLinks, whoAmI } from "{{guest_js}}";
+import { watchLinks, whoAmI } from "{{person_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
 /** The key of a read link stays in no address. Answers the page of its document for people who are nobody here. */

@@ -1,6 +1,7 @@
 // The server’s text of a document: in other people’s pages it is there before anything else of Muster is, and it is all that
 // comes for people who only read.
 import { copied, renew } from "{{copied_js}}";
+import { grown, pause } from "{{pauses_js}}";
 
 /** The time that the server may take for an answer, in milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -17,6 +18,7 @@ export const REFUSAL = "This document is not for you, or not there any more.";
 export class Text {
   #at;
   #turn;
+  #renewal;
   #etag = "";
   /** `away` until the server has said something, then `shown` or `refused`. */
   state = "away";
@@ -62,6 +64,17 @@ export class Text {
     return this.state;
   }
 
+  /** Asks for a text that is another one now, until the server has said which: one that is busy is given more and more time. */
+  async renew() {
+    const renewal = (this.#renewal = {});
+    const isOver = () => renewal !== this.#renewal || this.#at.signal?.aborted || !this.isThere;
+    for (let n = 1; !isOver(); n++) {
+      await this.ask();
+      if (!isPassing(this.status)) return;
+      await pause(grown(n + 1), this.#at.signal);
+    }
+  }
+
   #show({ page, etag }) {
     const { origin, into, shown } = this.#at;
     const fresh = copied(page, origin);
@@ -78,6 +91,9 @@ export class Text {
     this.#at.refused?.();
   }
 }
+
+/** Whether the server may say something else in a moment. */
+const isPassing = (status) => status === 0 || status === 429 || status >= 500;
 
 /** A page as a document: parsed by the browser, and none of it runs. */
 function fetched(address, credential, signal) {

@@ -1,7 +1,9 @@
 // A widget in an element of somebody else’s page. The loader fetches this once one comes near: the server’s text is shown
-// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. The first two
+// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. The first
 // scripts are named so that they are asked for at once with those that need them.
 import "{{copied_js}}";
+import "{{hearing_js}}";
+import "{{pauses_js}}";
 import "{{views_js}}";
 import { follow, unfollow } from "{{follow_js}}";
 import { REFUSAL, Text, remember } from "{{text_js}}";
@@ -25,6 +27,14 @@ const isThere = () => fetch(`${ORIGIN}/livez`, { mode: "no-cors", cache: "no-sto
 /** Each is of its own: one that all wait for would hold them all. */
 const never = () => new Promise(() => {});
 
+/** In a page's vertical text, a block that does not run that way has no width to fill, and is given one. */
+function layFlat(element) {
+  if (getComputedStyle(element).writingMode[0] === "h") return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":host{writing-mode:horizontal-tb!important;width:min(42em,90vw)!important}");
+  element.shadowRoot.adoptedStyleSheets.push(sheet);
+}
+
 let style; // once a page, and asked for together with the first text
 
 /** The style sheet of texts. Without it they are read all the same. */
@@ -45,6 +55,7 @@ function styled() {
  */
 export async function mount(element, at) {
   styled();
+  layFlat(element);
   const stay = new Stay(element, at);
   for (let isHere = false; !isHere && !at.run.signal.aborted; ) {
     try {
@@ -106,7 +117,9 @@ class Stay {
 
   #update(name, value) {
     if (name === "token") this.#at.run.token = value;
-    if (name !== "theme") this.#change(false);
+    if (name === "theme") return;
+    this.#at.room.replaceSync("");
+    this.#change(false);
   }
 
   /** Answers whether the app is to come, as soon as it is. */
@@ -180,7 +193,7 @@ class Stay {
   #invite(way, mode, signal) {
     // Where the app comes by itself, the space that it had last time is kept for it.
     if (way === "soon" && this.#note) way = "asked";
-    if (way !== "soon") this.#at.room.replaceSync("");
+    if (way !== "soon") this.#keepRoom();
     if (way === "never") return never();
     const ahead = () => this.#ahead();
     // A server that has answered since answers.
@@ -293,11 +306,11 @@ class Stay {
     return this.#spot;
   }
 
-  /** Nothing beneath moves up while another thing draws itself here; later, things move only under somebody's hands. */
+  /** Nothing beneath moves up, though what is here is lower than was thought; later, things move only under somebody's hands. */
   #keepRoom() {
     const { room } = this.#at;
     room.replaceSync(`:host{min-height:${this.#element.offsetHeight}px!important}`);
-    for (const type of ["pointerdown", "keydown"]) {
+    for (const type of ["click", "keydown"]) {
       this.#element.addEventListener(type, () => room.replaceSync(""), { once: true, signal: this.#signal });
     }
   }

@@ -109,6 +109,21 @@ test("no style of the page but font and size comes into a widget, and none takes
   await eventually(async () => assert.equal(await page.locator("muster-charter").isVisible(), false));
 });
 
+test("in a page whose lines run from top to bottom a widget has a width, as its text and as the app", async (t) => {
+  for (const mode of ["vertical-rl", "vertical-lr", "sideways-lr"]) {
+    const doc = await makeDoc(server, { name: "Ledger" });
+    const { page } = await cast(t, browser)("Ada");
+    const shown = (more) => `<muster-charter doc="${doc}" ${more}></muster-charter>`;
+    const head = `<style>body { writing-mode: ${mode}; }</style>${loader(server)}`;
+    await page.goto(host.put(`/ground-${nth++}`, shown('mode="read"') + shown(""), { head }));
+    await page.locator("[part=text]").first().waitFor();
+    await field(page, "Team name").waitFor({ timeout: 15_000 });
+    const widths = await page.evaluate(() => [...document.querySelectorAll("muster-charter")].map((widget) => widget.clientWidth));
+    assert.ok(widths.every((width) => width > 300 && width <= 1280), `${mode}: ${widths}`);
+    assert.ok(await page.locator("[part=text] h1").evaluate((heading) => heading.clientWidth > 200), mode);
+  }
+});
+
 test("where a page forbids pictures in style sheets, signs stand in the icons' places", async (t) => {
   const { page, errors } = await visit(t, { headers: { "content-security-policy": "img-src 'self'" } });
   await eventually(async () => {

@@ -99,6 +99,34 @@ test("where a page forbids connections alone the charter is edited in a frame, a
   assert.deepEqual(uncaught, []);
 });
 
+test("a page with Trusted Types keeps the text until somebody is to write, and shows a frame for that", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const [own, socket] = [server.app, server.app.replace("http", "ws")];
+  const policy =
+    `default-src 'none'; script-src ${own} 'unsafe-inline' 'wasm-unsafe-eval'; connect-src ${own} ${socket}; ` +
+    `frame-src ${own}; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`;
+  const shown = (mode) => `<muster-charter doc="${doc}" mode="${mode}" id="${mode}"></muster-charter>`;
+  const body = shown("read") + shown("comment") + shown("edit");
+  host.put("/trusted-types", body, { head: listen + loader(server), headers: { "content-security-policy": policy } });
+  const { page, uncaught } = await tolerant(browser);
+  t.after(() => page.close());
+  await page.goto(host.url("wiki.example", "/trusted-types"));
+  const frame = page.frameLocator("#edit iframe");
+  await says(frame, "Team name", "Ledger", 20_000);
+  await write(frame, "Mission", "from a frame");
+  await status(frame, "Saved");
+  for (const id of ["#read", "#comment"]) {
+    await page.locator(id).getByText("from a frame").first().waitFor();
+    assert.equal(await page.locator(`${id} iframe`).count(), 0, id);
+  }
+  await page.locator("#comment").getByRole("button", { name: "Comment", exact: true }).press("Enter");
+  await page.frameLocator("#comment iframe").locator("#widget").getByText("from a frame").first().waitFor({ timeout: 20_000 });
+  assert.equal(await page.locator("#read [part=text]").count(), 1);
+  const told = await page.evaluate(() => window.told.map(({ as, lacks }) => [as, ...lacks]));
+  assert.deepEqual(told, Array(2).fill(["frame", "scripts without require-trusted-types-for"]));
+  assert.deepEqual(uncaught, []);
+});
+
 test("the link below the last known text says what the page's policy lacks", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const headers = noConnections("; frame-src 'none'");

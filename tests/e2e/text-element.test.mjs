@@ -142,15 +142,50 @@ test("on the second visit the space of the text is kept, and nothing moves", asy
   const body = `<h1>Wiki</h1>${element(doc, 'mode="read"', "Our charter")}<p id="below">Below</p>`;
   const { page } = await visit(t, "/shift", body, { person, head: SHIFTS });
   const height = () => page.locator("muster-charter").evaluate((widget) => widget.clientHeight);
+  const text = () => page.locator("[part=text]").evaluate((text) => text.offsetHeight);
   await page.getByText(MISSION).first().waitFor();
   await eventually(() => page.evaluate(() => Object.values(JSON.parse(localStorage["muster-px"] ?? "{}")).length === 1));
-  const before = await height();
+  const before = await text();
   await page.reload();
   await page.getByText(MISSION).first().waitFor();
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   assert.equal(await height(), before);
   const shifted = await page.evaluate(() => window.shifted);
   assert.ok(shifted <= SHIFT_MAX, `moved by ${shifted}`);
+});
+
+test("on the first visit a space that fits the view is kept, and little moves", async (t) => {
+  const { doc } = await written(t);
+  const below = `<div id="below">${"<p>Words of the wiki.</p>".repeat(40)}</div>`;
+  for (const view of ["", "card", "three-ms", "coverage", "metrics", "metric", "map"]) {
+    const person = await cast(t, browser)("Ada");
+    const body = `<h1>Wiki</h1>${element(doc, `mode="read" view="${view}"`, "Our charter")}${below}`;
+    // The loader runs before the page's first words are drawn, as it does from a cache; the text comes later.
+    const head = `${SHIFTS}<script src="${server.app}/embed.js"></script>`;
+    await person.page.goto(host.put(`/first-${view}`, body, { head }));
+    const { page } = person;
+    await page.locator("[part=text] article").waitFor();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const { shifted, at } = await page.evaluate(() => ({ shifted: window.shifted, at: document.querySelector("#below").offsetTop }));
+    assert.ok(shifted <= SHIFT_MAX, `${view || "the whole"} moved by ${shifted}`);
+    // Once somebody takes it into their hands, it is as tall as its words.
+    await page.locator("muster-charter").dispatchEvent("click");
+    const after = await page.evaluate(() => document.querySelector("#below").offsetTop);
+    assert.ok(after <= at && after > 0);
+  }
+});
+
+test("an element that scrolls keeps the height that the page gives it", async (t) => {
+  const { doc } = await written(t);
+  const head = "<style>muster-charter { height: 120px; overflow: auto; }</style>";
+  const { page } = await visit(t, "/low", element(doc), { head });
+  const height = () => page.locator("muster-charter").evaluate((widget) => widget.offsetHeight);
+  for (let n = 0; n < 2; n++) {
+    await page.getByText(MISSION).first().waitFor();
+    assert.equal(await height(), 120);
+    await eventually(() => page.evaluate(() => localStorage["muster-px"] !== undefined));
+    await page.reload();
+  }
 });
 
 /** Markup that would act, were it not copied through a closed list. */

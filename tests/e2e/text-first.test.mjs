@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cast, eventually, expectNoErrors, makeDoc, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import {
+  cast, eventually, expectNoErrors, listDocs, makeDoc, openCharter, runMuster, SAVED, says, status, write,
+} from "./harness.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -32,6 +34,14 @@ test("a document's address answers with its text, its name and what a card elsew
   assert.equal(await content(page, "meta[property='og:title']"), "Ledger & co");
   assert.match(await content(page, "meta[property='og:description']"), /Renters get their/);
   assert.equal(await content(page, "meta[name='twitter:card']"), "summary");
+  const picture = await content(page, "meta[property='og:image']");
+  assert.equal(await content(page, "meta[name='twitter:image']"), picture);
+  const file = await fetch(picture);
+  assert.deepEqual([file.status, file.headers.get("content-type")], [200, "image/png"]);
+  const bytes = Buffer.from(await file.arrayBuffer());
+  const size = await Promise.all(["width", "height"].map((side) => content(page, `meta[property='og:image:${side}']`)));
+  assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], size.map(Number), "the picture is as large as the page says");
+  assert.ok((await content(page, "meta[property='og:image:alt']")).length > 0);
   assert.match(await content(page, "link[type='application/json+oembed']", "href"), new RegExp(`/oembed\\?url=.*${doc}`));
   assert.ok(await page.locator(".mt").evaluate((text) => getComputedStyle(text).maxInlineSize !== "none"), "it is styled");
 });
@@ -88,6 +98,38 @@ test("a frame shows its view with scripts off, in a small box too, light and dar
   }
   await page.goto(`${server.app}/embed/${doc}?view=three-ms`);
   assert.match(await page.locator(".mt-lead").innerText(), /Renters get their keys/);
+});
+
+test("without scripts a frame that is for writing has the way to it, and one that is for reading has none", async (t) => {
+  const { doc, plain: { page } } = await written(t);
+  for (const [mode, says] of [["read", 0], ["", 0], ["comment", 1], ["edit", 1]]) {
+    await page.goto(`${server.app}/embed/${doc}?mode=${mode}`);
+    const way = page.getByRole("link", { name: /^(Edit|Comment) in Muster$/ });
+    assert.equal(await way.count(), says, mode);
+    if (says) assert.equal(await way.getAttribute("href"), `/d/${doc}`);
+  }
+});
+
+test("open advice is read alone, with scripts off, in a small box, and as a picture", async (t) => {
+  const done = await runMuster(["sample", "--data", server.data]);
+  assert.equal(done.code, 0, done.stderr);
+  const all = await listDocs(server);
+  const { page } = await cast(t, browser)("Bo", { javaScriptEnabled: false });
+  await page.setViewportSize({ width: 300, height: 150 });
+  for (const kind of ["series", "review"]) {
+    const { id } = all.find((doc) => doc.kind === kind);
+    await page.goto(`${server.app}/embed/${id}?view=advice`);
+    assert.ok(await page.locator(".mt.mt-advice").isVisible(), kind);
+    assert.ok((await page.locator(".mt-advice :is(li, .mt-lead)").count()) > 0, kind);
+    assert.equal(await page.locator(".mt-advice h2").count(), 0, "nothing else of it");
+    assert.ok((await page.locator("html").evaluate((html) => html.scrollWidth)) <= 300, kind);
+    const picture = await fetch(`${server.app}/embed/${id}.svg?view=advice`);
+    const drawn = await picture.text();
+    assert.ok(picture.ok && drawn.includes(">open advice</text>") && drawn.length <= 15_000, `${kind}: ${drawn.length}`);
+    await page.setContent(`<img src="${picture.url}">`);
+    const shows = (img) => img.complete && img.naturalWidth >= 300 && img.naturalHeight >= 150;
+    await eventually(async () => assert.ok(await page.locator("img").evaluate(shows), kind));
+  }
 });
 
 test("a view is a picture in other people's pages", async (t) => {

@@ -35,7 +35,7 @@ const SHARED_BYTES_MAX: usize = 396_000;
 const APP_BYTES_MAX: usize = 1_690_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 /// The files, beside the loader, that show a text in somebody else's page, let its reader in, and follow changes.
-const TEXT_FILES: [&str; 7] = ["copied", "follow", "guest", "text", "views", "widget", "wish"];
+const TEXT_FILES: [&str; 9] = ["copied", "follow", "guest", "hearing", "pauses", "text", "views", "widget", "wish"];
 /// The bytes that a reader in somebody else's page pays besides the text itself.
 const READER_BYTES_MAX: usize = 15_000;
 /// The style of a text in somebody else's page, where reading costs 15 KB at most besides the text.

@@ -36,14 +36,18 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 17] = [
+const SCRIPTS: [(&str, &str); 21] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
+    ("person", "person_js"),
     ("rescue", "rescue_js"),
     ("copied", "copied_js"),
     ("views", "views_js"),
+    ("pauses", "pauses_js"),
     ("text", "text_js"),
+    ("hearing", "hearing_js"),
     ("follow", "follow_js"),
+    ("shared", "shared_js"),
     ("reading", "reading_js"),
     ("wish", "wish_js"),
     ("holder", "holder_js"),
@@ -58,6 +62,8 @@ const SCRIPTS: [(&str, &str); 17] = [
 
 /// The sizes in which the icon is drawn, in pixels; the manifest names them.
 const ICONS: [u32; 2] = [192, 512];
+/// The width and height of the picture that cards elsewhere show of a document, in pixels; the head of its page says them too.
+const CARD: (u32, u32) = (1200, 630);
 
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,8 +188,10 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         dist.add(name, values.fill(name, &text)?.as_bytes(), copies)?;
     }
     for pixels in ICONS {
-        dist.add(&format!("icon-{pixels}.png"), &icon::png(pixels)?, Copies::PlainOnly)?;
+        dist.add(&format!("icon-{pixels}.png"), &icon::png(pixels, pixels)?, Copies::PlainOnly)?;
     }
+    let (wide, high) = CARD;
+    dist.add("card.png", &icon::png(wide, high)?, Copies::PlainOnly)?;
     Ok(release)
 }
 

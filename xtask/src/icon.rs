@@ -1,4 +1,5 @@
-//! The icon as PNG, for systems whose launchers take no SVG: the shapes of `app/web/icon.svg`, drawn anew at each size.
+//! The icon as PNG, for systems whose launchers take no SVG: the shapes of `app/web/icon.svg`, drawn anew at each size. On more of
+//! its ground it is the picture of a card that other places show of a document, as these take no SVG either.
 
 use std::io::Write;
 
@@ -18,21 +19,22 @@ const GROUND: [u8; 3] = [0x23, 0x40, 0x6b];
 const INK: [u8; 3] = [0xfb, 0xfa, 0xf8];
 const GOLD: [u8; 3] = [0xe8, 0xb0, 0x4a];
 
-/// The icon, so many pixels wide and high.
-pub(crate) fn png(pixels: u32) -> Result<Vec<u8>> {
+/// The icon as high as the picture and in the middle of it, so many pixels wide and high.
+pub(crate) fn png(wide: u32, high: u32) -> Result<Vec<u8>> {
+    let scale = f64::from(high) / SIDE;
+    let left = (f64::from(wide) - f64::from(high)) / 2.0;
     let mut rows = Vec::new();
-    for y in 0..pixels {
+    for y in 0..high {
         // Each row begins with its filter: none.
         rows.push(0);
-        for x in 0..pixels {
-            rows.extend(colour(middle(x, pixels), middle(y, pixels), f64::from(pixels) / SIDE));
+        for x in 0..wide {
+            rows.extend(colour((middle(x) - left) / scale, middle(y) / scale, scale));
         }
     }
     let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
     packed.write_all(&rows)?;
-    let size = pixels.to_be_bytes();
     // Eight bits a channel, three channels, and no more than the usual.
-    let head = [&size[..], &size, &[8, 2, 0, 0, 0]].concat();
+    let head = [&wide.to_be_bytes()[..], &high.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     for (name, body) in [(b"IHDR", head), (b"IDAT", packed.finish()?), (b"IEND", Vec::new())] {
         file.extend(chunk(name, &body));
@@ -40,9 +42,9 @@ pub(crate) fn png(pixels: u32) -> Result<Vec<u8>> {
     Ok(file)
 }
 
-/// The middle of a pixel, in the drawing's units.
-fn middle(at: u32, pixels: u32) -> f64 {
-    (f64::from(at) + 0.5) * SIDE / f64::from(pixels)
+/// The middle of a pixel, in pixels.
+fn middle(at: u32) -> f64 {
+    f64::from(at) + 0.5
 }
 
 /// The colour at a point; an edge that runs through its pixel is mixed.
@@ -94,9 +96,9 @@ mod tests {
 
     #[test]
     fn the_file_says_its_size() {
-        let file = png(16).unwrap();
+        let file = png(24, 16).unwrap();
         assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
-        assert_eq!(&file[12..24], [&b"IHDR"[..], &16_u32.to_be_bytes(), &16_u32.to_be_bytes()].concat());
+        assert_eq!(&file[12..24], [&b"IHDR"[..], &24_u32.to_be_bytes(), &16_u32.to_be_bytes()].concat());
         assert!(file.ends_with(&[b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82]), "the sum of an empty last part");
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::shorten::bare;
+
 /// The files that must come before the rest, in this order.
 const FIRST: [&str; 2] = ["tokens.css", "base.css"];
 
@@ -24,7 +26,7 @@ pub(crate) fn read(style: &Path) -> Result<String> {
 
 /// The stylesheet of a text that stands without the app.
 pub(crate) fn of_texts(style: &Path) -> Result<String> {
-    Ok(read(&style.join("text"))?.lines().map(str::trim).collect::<Vec<_>>().join("\n"))
+    Ok(bare(&read(&style.join("text"))?))
 }
 
 fn css_files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use muster_shared::files::export::escaped;
 use muster_shared::files::faces::Theme;
+use muster_shared::id::DocId;
 use serde::Deserialize;
 
 use super::caller::bearer_in;
@@ -105,8 +106,10 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
         }
         return Ok(response);
     };
-    let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &shown.text);
-    let (head, theme) = (&card(shown), wanted.theme);
+    let way_on = if read.reads_beside() { invitation(asked.mode.as_deref(), &read.doc) } else { String::new() };
+    let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &format!("{}{way_on}", shown.text));
+    let picture = read.is_for_the_asking().then_some(&*app.origin);
+    let (head, theme) = (&card(shown, picture), wanted.theme);
     let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme });
     if !ticket.is_empty() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -114,6 +117,19 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
         response = under(headers, &shown.tag(), read.kept(), response);
     }
     Ok(response)
+}
+
+/// The way to where people write, for a frame that is for writing and has no scripts; nothing where it is for reading. The
+/// holder of a read link has none, as no other page opens for them.
+fn invitation(mode: Option<&str>, doc: &DocId) -> String {
+    let does = match mode {
+        Some("edit") => "Edit",
+        Some("comment") => "Comment",
+        _ => return String::new(),
+    };
+    format!(
+        "<noscript><p class=\"mt-acts\"><a class=\"mt-open\" href=\"/d/{doc}\">{does} in Muster</a></p></noscript>\n"
+    )
 }
 
 /// The words that may stand in the address, besides those for the widget's script.
@@ -126,6 +142,8 @@ pub(super) struct Asked {
     view: Option<String>,
     /// The row that is shown of several.
     item: Option<String>,
+    /// For reading, commenting or writing.
+    mode: Option<String>,
     /// Light or dark.
     theme: Option<String>,
 }
@@ -206,6 +224,23 @@ fn sources(origins: &[String]) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_frame_that_is_for_writing_invites_to_it() {
+        let doc: DocId = "team-1".parse().expect("an id");
+        for (mode, says) in [
+            (None, None),
+            (Some(""), None),
+            (Some("read"), None),
+            (Some("<b>"), None),
+            (Some("edit"), Some("<a class=\"mt-open\" href=\"/d/team-1\">Edit in Muster</a>")),
+            (Some("comment"), Some("<a class=\"mt-open\" href=\"/d/team-1\">Comment in Muster</a>")),
+        ] {
+            let html = invitation(mode, &doc);
+            assert_eq!(html.is_empty(), says.is_none(), "{mode:?}");
+            assert!(html.contains(says.unwrap_or_default()), "{html}");
+        }
+    }
 
     #[test]
     fn only_pages_of_this_machine_and_those_allowed_may_frame() {

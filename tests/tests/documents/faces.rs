@@ -34,6 +34,9 @@ fn body(page: &str) -> &str {
     page.split_once("<body>").and_then(|(_, rest)| rest.split_once("</body>")).map_or("", |(body, _)| body)
 }
 
+/// The most bytes of a picture in somebody else's page.
+const PICTURE_BYTES_MAX: usize = 15_000;
+
 const VIEWS: [(&str, &[&str]); 4] = [
     ("charter", &["full", "card", "three-ms", "coverage", "metrics", "metric", "map"]),
     ("review", &["full", "agenda", "advice", "summary"]),
@@ -54,6 +57,7 @@ async fn every_view_is_a_text_of_the_closed_list_and_all_but_the_whole_a_picture
             ensure!(text.contains(&format!("<article class=\"mt mt-{view}\">")), "{kind} {view}: {text}");
             let picture = get(server.address, &format!("/embed/{doc}.svg?view={view}"), &[]).await?;
             ensure!(picture.status == 200 && picture.body.starts_with("<svg "), "{kind} {view}: {}", picture.body);
+            ensure!(picture.body.len() <= PICTURE_BYTES_MAX, "{kind} {view}: {} bytes", picture.body.len());
             ensure!(picture.head.contains("content-type: image/svg+xml\r\n"), "{}", picture.head);
             ensure!(picture.head.contains("default-src 'none'; style-src 'unsafe-inline'"), "{}", picture.head);
             ensure!(picture.head.contains("cross-origin-resource-policy: cross-origin\r\n"), "{}", picture.head);
@@ -123,6 +127,10 @@ async fn oembed_keeps_the_view_fits_its_height_and_takes_an_empty_size_for_none(
     let html = metric["html"].as_str().context("a frame")?;
     let src = format!("src=\"https://muster.example/embed/{doc}?view=metric&amp;item=r1&amp;mode=read\"");
     ensure!(html.contains(&src), "{html}");
+    for mode in ["read", "comment", "edit"] {
+        let html = ask(&format!("mode%3D{mode}"), "").await?["html"].to_string();
+        ensure!(html.contains(&format!("/embed/{doc}?mode={mode}\\\"")), "{html}");
+    }
     ensure!(metric["cache_age"].as_u64().is_some_and(|age| age > 0), "{metric}");
     Ok(())
 }

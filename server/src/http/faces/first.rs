@@ -45,7 +45,7 @@ pub(in crate::http) async fn page(
     // A page that cannot be looked up just now is for the app to say something about.
     match app.first(&id, &headers, peer).await.unwrap_or(Has::Nothing) {
         Has::Text(shown, kept) => {
-            let head = head(&app.origin, &id, &shown);
+            let head = head(&app.origin, &id, &shown, kept == Kept::ByAnybody);
             let page = assets::first_page(&escaped(&shown.name), &head, &shown.text);
             if page.status().is_success() { under(&headers, &shown.tag(), kept, page) } else { page }
         }
@@ -90,15 +90,19 @@ impl App {
 }
 
 /// The words for a card that other places show of a document, and where more is to be had.
-fn head(origin: &str, id: &DocId, shown: &Shown) -> String {
+fn head(origin: &str, id: &DocId, shown: &Shown, is_for_anybody: bool) -> String {
     let address = escaped(&format!("{origin}/d/{id}"));
     let ours =
         format!("<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
-    ours + &card(shown) + &discovery(origin, id)
+    ours + &card(shown, is_for_anybody.then_some(origin)) + &discovery(origin, id)
 }
 
-/// The words for a card that other places show of a document.
-pub(in crate::http) fn card(shown: &Shown) -> String {
+/// The picture of a card: the same for every document, so that it tells nothing. It is drawn as the app is built, of this size.
+const PICTURE: (&str, u32, u32) = ("/card.png", 1200, 630);
+
+/// The words for a card that other places show of a document. It has a picture, from `origin`, where programs can read the page
+/// that make such cards.
+pub(in crate::http) fn card(shown: &Shown, origin: Option<&str>) -> String {
     let (name, sentence, noun) = (escaped(&shown.name), escaped(&shown.description), shown.kind.spec().noun.one);
     let mut card = format!(
         "<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"Muster\">\n\
@@ -111,7 +115,19 @@ pub(in crate::http) fn card(shown: &Shown) -> String {
              <meta name=\"twitter:description\" content=\"{sentence}\">\n"
         ));
     }
-    card
+    card + &origin.map_or_else(String::new, picture)
+}
+
+fn picture(origin: &str) -> String {
+    let (path, wide, high) = PICTURE;
+    let address = escaped(&format!("{origin}{path}"));
+    let alt = "The letter M of Muster, over a golden dot";
+    format!(
+        "<meta property=\"og:image\" content=\"{address}\">\n<meta property=\"og:image:type\" content=\"image/png\">\n\
+         <meta property=\"og:image:width\" content=\"{wide}\">\n<meta property=\"og:image:height\" content=\"{high}\">\n\
+         <meta property=\"og:image:alt\" content=\"{alt}\">\n<meta name=\"twitter:image\" content=\"{address}\">\n\
+         <meta name=\"twitter:image:alt\" content=\"{alt}\">\n"
+    )
 }
 
 fn discovery(origin: &str, id: &DocId) -> String {
@@ -139,17 +155,19 @@ mod tests {
             description: "We & you.".to_owned(),
             text: String::new(),
         };
-        let head = head("https://muster.example", &id, &shown);
+        let head = head("https://muster.example", &id, &shown, true);
         for line in [
             "<link rel=\"canonical\" href=\"https://muster.example/d/team-1\">",
             "<meta property=\"og:title\" content=\"A &quot;&lt;b&gt;&quot;\">",
             "<meta property=\"og:description\" content=\"We &amp; you.\">",
             "<meta name=\"twitter:card\" content=\"summary\">",
+            "<meta property=\"og:image\" content=\"https://muster.example/card.png\">",
+            "<meta property=\"og:image:width\" content=\"1200\">",
             "/oembed?url=https%3A//muster.example/d/team-1&amp;format=json",
         ] {
             assert!(head.contains(line), "{line}: {head}");
         }
-        let silent = super::head("https://muster.example", &id, &Shown { description: String::new(), ..shown });
-        assert!(!silent.contains("description"), "{silent}");
+        let silent = super::head("https://muster.example", &id, &Shown { description: String::new(), ..shown }, false);
+        assert!(!silent.contains("description") && !silent.contains("image"), "{silent}");
     }
 }

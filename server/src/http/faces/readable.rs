@@ -38,6 +38,11 @@ impl Readable {
         if self.caller == Caller::Anybody { Kept::ByAnybody } else { Kept::ByTheirBrowser }
     }
 
+    /// Whether its address alone opens it, for programs too that make a card of it.
+    pub(in crate::http) fn is_for_the_asking(&self) -> bool {
+        matches!(self.caller, Caller::Anybody | Caller::Link(_))
+    }
+
     /// Whether the caller sees the charters of all teams, so that views tell of these too.
     pub(super) fn sees_all_teams(&self) -> bool {
         self.caller.rank().is_some_and(|rank| rank != Rank::Guest)

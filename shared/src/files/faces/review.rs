@@ -13,7 +13,7 @@ pub(super) fn card(view: View, told: &Told<'_>) -> Option<Card> {
     Some(match view {
         View::Agenda => agenda(Card::new(told, "agenda"), sheet),
         View::Card => agenda(Card::new(told, "review"), sheet),
-        View::Advice => advice(Card::new(told, "open advice"), [sheet].into_iter()),
+        View::Advice => advice(Card::new(told, "open advice"), [sheet].into_iter(), told.today),
         View::Summary => said(told),
         _ => return None,
     })
@@ -43,27 +43,37 @@ fn item(item: &Item) -> Line {
     Line::new(item.title(), note.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", "))
 }
 
-/// The advice in some reviews that nobody has answered, or that is to be done.
-pub(super) fn advice<'a>(card: Card, sheets: impl Iterator<Item = &'a Sheet>) -> Card {
-    let mut lines = Vec::new();
+/// The advice in some reviews that nobody has answered, or that is to be done: first what should be done by now, then what is
+/// open, then what is to be done, the nearest day first.
+pub(super) fn advice<'a>(card: Card, sheets: impl Iterator<Item = &'a Sheet>, today: &str) -> Card {
+    let mut waiting = Vec::new();
     for review in sheets.map(ReviewView::of) {
         for (on, one) in review.all_advice() {
-            let end = match &one.ending {
-                Ending::Open => "open".to_owned(),
-                Ending::WillDo(day) if day.is_empty() => "will do".to_owned(),
-                Ending::WillDo(day) => format!("will do by {}", long_day(day)),
-                Ending::NotNow(_) | Ending::Done => continue,
-            };
+            let Some((place, end)) = waits(&one.ending, today) else { continue };
             let on = on.map(|item| format!("on “{}”", item.title().trim())).unwrap_or_default();
             let note = [Named::read(&one.by).name.to_owned(), on, end];
             let note: Vec<String> = note.into_iter().filter(|words| !words.is_empty()).collect();
-            lines.push(Line::new(one.words(), note.join(", ")));
+            waiting.push((place, Line::new(one.words(), note.join(", "))));
         }
     }
-    let n_more = lines.len().saturating_sub(LINES_MAX);
-    lines.truncate(LINES_MAX);
+    waiting.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let n_more = waiting.len().saturating_sub(LINES_MAX);
+    let lines = waiting.into_iter().take(LINES_MAX).map(|(_, line)| line).collect();
     let more = if n_more > 0 { format!("And {n_more} more.") } else { String::new() };
     card.lines(lines).foot(more).or_says("No advice waits for anything.")
+}
+
+/// The place of advice among others that wait, and its words; `None` where it waits for nothing.
+fn waits(ending: &Ending, today: &str) -> Option<((u8, String), String)> {
+    match ending {
+        Ending::WillDo(day) if !day.is_empty() && day.as_str() < today => {
+            Some(((0, day.clone()), format!("was to be done by {}", long_day(day))))
+        }
+        Ending::Open => Some(((1, String::new()), "open".to_owned())),
+        Ending::WillDo(day) if day.is_empty() => Some(((3, String::new()), "will do".to_owned())),
+        Ending::WillDo(day) => Some(((2, day.clone()), format!("will do by {}", long_day(day)))),
+        Ending::NotNow(_) | Ending::Done => None,
+    }
 }
 
 /// The outcome of a review, a line for each thing that was said, advised, taken on or won.
@@ -78,4 +88,33 @@ fn said(told: &Told<'_>) -> Card {
         card = card.with(Part::Heading(part.heading)).lines(lines.collect());
     }
     card.or_says("Nothing was said yet.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_that_is_late_comes_first_and_what_has_an_answer_waits_no_more() {
+        let will_do = |day: &str| Ending::WillDo(day.to_owned());
+        let mut endings = vec![
+            will_do(""),
+            will_do("2026-12-24"),
+            Ending::Done,
+            Ending::Open,
+            will_do("2026-11-29"),
+            Ending::NotNow("Not this year".to_owned()),
+            will_do("2026-11-28"),
+        ];
+        endings.retain(|ending| waits(ending, "2026-11-29").is_some());
+        endings.sort_by_key(|ending| waits(ending, "2026-11-29").map(|(place, _)| place));
+        let says = |ending: &Ending| waits(ending, "2026-11-29").map(|(_, words)| words).unwrap_or_default();
+        let said: Vec<String> = endings.iter().map(says).collect();
+        let will_do_by = |day: &str| format!("will do by {}", long_day(day));
+        let late = format!("was to be done by {}", long_day("2026-11-28"));
+        assert_eq!(
+            said,
+            [late, "open".to_owned(), will_do_by("2026-11-29"), will_do_by("2026-12-24"), "will do".to_owned()]
+        );
+    }
 }

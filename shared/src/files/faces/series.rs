@@ -31,7 +31,7 @@ pub(super) fn card(view: View, told: &Told<'_>) -> Option<Card> {
         View::Card => brief(told, next),
         View::Advice => {
             let begun = told.meetings.iter().filter_map(|meeting| meeting.sheet.as_ref());
-            advice(Card::new(told, "open advice"), begun)
+            advice(Card::new(told, "open advice"), begun, told.today)
         }
         _ => return None,
     })

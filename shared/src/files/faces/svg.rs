@@ -21,6 +21,8 @@ const LARGE: f64 = 20.0;
 const LEAD: f64 = 14.0;
 const PLAIN: f64 = 12.0;
 const SMALL: f64 = 10.5;
+/// The most letters of a line. Some take no room at all, and a name may have thousands of them.
+const LETTERS_MAX: usize = 120;
 
 /// A card as SVG.
 pub fn svg(card: &Card, theme: Theme) -> String {
@@ -89,7 +91,8 @@ impl Picture {
 
     fn write(&mut self, x: f64, y: f64, size: f64, class: &str, words: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let words = escaped(words);
+        let words: String = words.chars().take(LETTERS_MAX).collect();
+        let words = escaped(&words);
         self.drawn.push_str(&format!("<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{class}>{words}</text>\n"));
     }
 

@@ -143,6 +143,37 @@ fn a_picture_has_a_name_a_sentence_and_colours_for_light_and_dark() {
     });
 }
 
+/// The most bytes of a picture in somebody else's page.
+const PICTURE_BYTES_MAX: usize = 15_000;
+
+#[test]
+fn a_picture_of_the_longest_words_and_of_letters_that_are_not_seen_is_small() {
+    let long = format!("{}{}", "\u{301}".repeat(20_000), "Words that go on and on & on. ".repeat(400));
+    for doc in documents() {
+        let mut sheet = doc.sheet.clone();
+        for row in sheet.lists.values_mut().flatten() {
+            row.texts.values_mut().for_each(|text| *text = long.clone());
+        }
+        sheet.texts.values_mut().for_each(|text| *text = long.clone());
+        let (beside, meetings) = (agreed(), meetings());
+        let from = Sources { sheet: &sheet, org: &doc.org, doc: &doc.id };
+        let told = Told {
+            kind: doc.kind,
+            name: "A team",
+            from,
+            beside: &beside,
+            teams: &[],
+            meetings: &meetings,
+            today: TODAY,
+        };
+        for view in View::all_of(doc.kind) {
+            let Some(card) = card(*view, "", &told) else { continue };
+            let n_bytes = svg(&card, Theme::Auto).len();
+            assert!(n_bytes <= PICTURE_BYTES_MAX, "{} {view:?}: {n_bytes}", doc.kind);
+        }
+    }
+}
+
 #[test]
 fn views_of_the_example_say_what_they_are_for() {
     let mut said: Vec<(View, String)> = Vec::new();
@@ -154,6 +185,8 @@ fn views_of_the_example_say_what_they_are_for() {
         (View::Metric, "mt-big"),
         (View::Map, "<span class=\"mt-vh\">owns</span>"),
         (View::Agenda, "mt-lines"),
+        (View::Advice, "open advice"),
+        (View::Advice, "<li>"),
         (View::Next, "1 December 2026"),
         (View::Next, "Nothing is on the agenda yet."),
         (View::Current, "24 November 2026"),

@@ -104,8 +104,7 @@ impl View {
         match self {
             Self::Full | Self::Current => 640,
             Self::Summary | Self::Agenda | Self::Advice | Self::Metrics | Self::Map | Self::Recent => 360,
-            Self::Card | Self::ThreeMs | Self::Coverage | Self::Next | Self::Dial => 300,
-            Self::Metric => 200,
+            Self::Card | Self::ThreeMs | Self::Coverage | Self::Metric | Self::Next | Self::Dial => 300,
         }
     }
 
