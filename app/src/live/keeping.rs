@@ -70,7 +70,14 @@ impl OpenDoc {
         }
         let subject = store.about(&kind.subject_of(&self.doc)?).await.ok()??;
         let is_known = subject.registered && subject.refused.is_none();
-        is_known.then(|| About { doc: self.doc.clone(), kind, for_whom: None, brought: None, ..subject })
+        is_known.then(|| About {
+            doc: self.doc.clone(),
+            kind,
+            for_whom: None,
+            brought: None,
+            captains: false,
+            ..subject
+        })
     }
 
     /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.
@@ -174,6 +181,7 @@ impl OpenDoc {
         let refused = match answer.status {
             200..=299 => {
                 about.registered = true;
+                about.captains = false;
                 *self.about.borrow_mut() = Some(about);
                 self.keep_about();
                 self.flush();

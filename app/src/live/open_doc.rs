@@ -315,6 +315,7 @@ impl OpenDoc {
                         for_whom: chosen.or_else(|| self.for_whom.borrow().clone()),
                         own: Vec::new(),
                         brought: None,
+                        captains: self.which.begin.as_ref().is_some_and(|begin| begin.captains),
                     };
                     *self.about.borrow_mut() = Some(about);
                     self.n_own.set(0);

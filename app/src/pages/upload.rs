@@ -90,7 +90,10 @@ fn note(catalogue: Catalogue, charter: LiveDoc, org: LiveDoc) {
     }
     let example = charter.is_example.get_untracked();
     let summary = charter.sheet.with_untracked(|sheet| {
-        org.sheet.with_untracked(|org| summary(sheet, &CharterView::of(sheet, org, &doc), org, example))
+        org.sheet.with_untracked(|org| {
+            let view = CharterView::of(sheet, org, &doc).led_by(charter.captain_to_be());
+            summary(sheet, &view, org, example)
+        })
     });
     let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
     catalogue.note(&doc, kind, summary, edited);

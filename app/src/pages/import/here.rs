@@ -108,7 +108,7 @@ impl Reading {
         let (doc, lineage) = new_ids();
         let mut placed = org.sheet.with_untracked(|org| place(draft, &doc, org));
         placed.stamp(&draft.source, now_ms());
-        let opened = take(&doc, draft.kind, Some(Begin { lineage, for_whom: ForWhom::default() }));
+        let opened = take(&doc, draft.kind, Some(Begin { lineage, for_whom: ForWhom::default(), captains: false }));
         opened.live().fill(&placed.sheet, false).map_err(|error| error.to_string())?;
         if !placed.org.is_bare() {
             org.fill(&placed.org, false).map_err(|error| error.to_string())?;

@@ -5,6 +5,7 @@ mod here;
 mod imported;
 mod run;
 mod told;
+mod tour;
 
 use crate::boxed::{Show, alive, memo};
 use crate::form::plain::{el, following, icon, words, written};
