@@ -2,7 +2,7 @@
 //! server has. A device without a network shows them so.
 
 use super::{logs, sample_on};
-use crate::files::import::{Draft, place};
+use crate::files::import::{Draft, join, place};
 use crate::id::DocId;
 use crate::kinds::Kind;
 use crate::sheet::Sheet;
@@ -52,16 +52,6 @@ pub fn tour(today: &str) -> Tour {
 
 fn beside(log: &Draft, charter: &DocId) -> Option<Shown> {
     Some(Shown { doc: log.kind.about(charter)?, kind: log.kind, sheet: log.sheet.clone() })
-}
-
-/// Adds one draft's part of the workspace's document. Drafts bring rows and keys of their own, so nothing is written over.
-fn join(org: &mut Sheet, part: Sheet) {
-    for (list, rows) in part.lists {
-        org.lists.entry(list).or_default().extend(rows);
-    }
-    for (map, values) in part.keyed {
-        org.keyed.entry(map).or_default().extend(values);
-    }
 }
 
 #[cfg(test)]
