@@ -4,7 +4,6 @@
 use std::cell::Cell;
 
 use js_sys::encode_uri_component;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::sync::replica::Status;
 use serde::{Deserialize, Serialize};
@@ -68,8 +67,7 @@ pub(crate) async fn keep(catalogue: Catalogue, name: &str, bytes: &[u8]) -> bool
 
 /// Sends the files that wait, once nothing else does. `say` tells of each that has arrived.
 pub(crate) fn send_files(catalogue: Catalogue, org: LiveDoc, say: impl Fn(String) + 'static) {
-    let has_arrived =
-        || is_online() && shell.catalogue.waiting().is_empty() && shell.org.status.get_untracked() == Status::Saved;
+    let has_arrived = || is_online() && catalogue.waiting().is_empty() && org.status.get_untracked() == Status::Saved;
     if !has_arrived() || SENDING.replace(true) {
         return;
     }

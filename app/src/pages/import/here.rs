@@ -86,7 +86,7 @@ impl Reading {
             doc
         };
         let done = self.shell.org.sheet.with_untracked(|org| {
-            let (is_here, may_begin, today) = (|doc: &DocId| self.is_here(doc), |kind| may_begin(kind), today());
+            let (is_here, today) = (|doc: &DocId| self.is_here(doc), today());
             let device = Device { org, is_here: &is_here, may_begin: &may_begin, today: &today, at_ms: now_ms() };
             apart(drafts, &device, &mut new_id)
         });

@@ -237,7 +237,10 @@ fn leave_ruled(schema: &Schema, sheet: &mut Sheet) -> usize {
 
 /// Names documents by the ids that they have here.
 fn rename(sheet: &mut Sheet, became: &BTreeMap<DocId, DocId>) {
-    let new = |value: &Value| became.get(&value.words()?.parse().ok()?).map(|doc| Value::from(doc.as_str()));
+    let new = |value: &Value| {
+        let was: DocId = value.words()?.parse().ok()?;
+        became.get(&was).map(|doc| Value::from(doc.as_str()))
+    };
     let renamed = |register: &mut Register| {
         for write in &mut register.writes {
             if let Some(value) = new(&write.value) {
@@ -253,7 +256,7 @@ fn rename(sheet: &mut Sheet, became: &BTreeMap<DocId, DocId>) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 mod tests {
-    use super::super::{Draft, read};
+    use super::super::read;
     use super::*;
     use crate::files::export::{Exported, json};
     use crate::id::Lineage;
