@@ -9,9 +9,10 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::files::export::{name, name_about};
 use muster_shared::files::import::{Device, Make, apart, read};
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::{Kind, charter, review};
+use muster_shared::kinds::{Digest, Kind, charter, review};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -24,6 +25,7 @@ use crate::pages::open::{is_settled, new_ids, origin, take};
 use crate::pages::shell::Shell;
 use crate::store::ForWhom;
 use crate::visitor::{own, rank};
+use crate::widgets::digests::Digested;
 
 type Outcome = Result<Imported, String>;
 
@@ -94,6 +96,9 @@ impl Reading {
         imported.told = done.told.into_iter().map(|(line, words)| Told { line, words }).collect();
         imported.refused = done.refused.into_iter().map(|reason| Refused { line: None, reason }).collect();
         let mut is_left = done.is_left;
+        let heads = done.makes.iter().filter(|make| make.doc == make.root);
+        let names: BTreeMap<DocId, String> =
+            heads.map(|make| (make.doc.clone(), name(make.kind, &make.sheet).to_owned())).collect();
         for make in &done.makes {
             if let Err(reason) = self.make(make, &lineages) {
                 // The server may take what this device cannot.
@@ -102,6 +107,7 @@ impl Reading {
             } else if make.doc != DocId::org() {
                 imported.made.push(make.doc.clone());
                 imported.surfaces += make.sheet.rows(charter::CLAIMS).count();
+                self.note(make, names.get(&make.root).map_or("", String::as_str));
             }
         }
         if !done.makes.iter().any(|make| make.kind == charter::KIND) {
@@ -113,9 +119,19 @@ impl Reading {
     fn is_here(&self, doc: &DocId) -> bool {
         let catalogue = self.shell.catalogue;
         let is_kept = || catalogue.kept.with_untracked(|kept| kept.iter().any(|one| one.doc == *doc));
+        let is_told = || catalogue.digests.shown.with_untracked(|all| all.iter().any(|one| one.id == *doc));
         // One that was made just now is still open.
         let is_open = || open_kind(&origin(), doc, &own()).is_some();
-        catalogue.listing_of(doc).is_some() || is_kept() || is_open()
+        catalogue.listing_of(doc).is_some() || is_told() || is_kept() || is_open()
+    }
+
+    /// Tells the lists of this device what a document says that is no charter; `root` is the name of the one it belongs to.
+    /// A charter is told of when it is sent.
+    fn note(&self, make: &Make, root: &str) {
+        if let Some(digest) = make.kind.digest(&make.sheet).filter(|_| make.kind != charter::KIND) {
+            let digest = Digest { title: name_about(&make.doc, root), ..digest };
+            self.shell.catalogue.note_digest(Digested { id: make.doc.clone(), kind: make.kind, digest });
+        }
     }
 
     /// Makes one document, and says its part of the workspace's.
