@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   axe, BACK_MS, cast, eventually, expectNoErrors, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
 } from "./harness.mjs";
+import { goAway, kept } from "./parts/away.mjs";
 import { newProfile } from "./parts/profile.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
@@ -20,29 +21,11 @@ async function once(t) {
   return { ada, page: ada.page, doc, invite };
 }
 
-/** The service worker holds the app and answers for this page. */
-const kept = (page) => page.waitForFunction(() => navigator.serviceWorker.controller);
-
-/** Both ways of being away at once: no network, and no server. */
-async function goAway(t, context) {
-  await context.setOffline(true);
-  await server.kill();
-  let away = true;
-  const comeBack = async () => {
-    if (!away) return;
-    away = false;
-    await server.start();
-    await context.setOffline(false);
-  };
-  t.after(comeBack);
-  return comeBack;
-}
-
 test("offline the page reloads, the charter opens and is written in, and all of it arrives later", async (t) => {
   const { ada, page, doc, invite } = await once(t);
   await write(page, "Mission", "Before. ");
   await status(page, SAVED);
-  const comeBack = await goAway(t, ada.context);
+  const comeBack = await goAway(t, ada.context, server);
   await write(page, "Mission", "Away. ");
   await status(page, ON_THIS_DEVICE);
   await page.reload();
@@ -79,7 +62,7 @@ test("what both wrote while one was away is merged when she is back", async (t) 
 
 test("a tab closed 100 ms after the last key loses nothing", async (t) => {
   const { ada, page, doc } = await once(t);
-  const comeBack = await goAway(t, ada.context);
+  const comeBack = await goAway(t, ada.context, server);
   let text = "";
   for (const word of ["first ", "second ", "third "]) {
     const tab = await ada.context.newPage();
@@ -121,7 +104,7 @@ test("a browser killed 100 ms after the last key loses nothing, and sends it whe
 
 test("a page that the server writes says offline that it needs a connection, and leads back to the charters", async (t) => {
   const { ada, page } = await once(t);
-  const comeBack = await goAway(t, ada.context);
+  const comeBack = await goAway(t, ada.context, server);
   await page.goto(`${server.app}/account`);
   await page.getByRole("heading", { name: "This page needs a connection" }).waitFor();
   assert.deepEqual(await axe(page), []);
@@ -135,7 +118,7 @@ test("two tabs of one browser see each other's edits offline", async (t) => {
   const { ada, page, doc } = await once(t);
   const second = await ada.context.newPage();
   await openCharter(ada, server, doc, second);
-  const comeBack = await goAway(t, ada.context);
+  const comeBack = await goAway(t, ada.context, server);
   await write(page, "Mission", "from the first, ");
   await says(second, "Mission", "from the first, ");
   await write(second, "Mission", "from the second");
@@ -154,7 +137,7 @@ test("a charter begun offline opens again offline, and is everybody's later", as
   const { ada, page, invite } = await once(t);
   await page.goto(server.app);
   await page.getByRole("link", { name: "New charter" }).or(page.getByRole("link", { name: /Fill the worksheet/ })).first().waitFor();
-  const comeBack = await goAway(t, ada.context);
+  const comeBack = await goAway(t, ada.context, server);
   await page.goto(`${server.app}/new`);
   await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
   await page.keyboard.press("Enter");
@@ -188,7 +171,7 @@ test("a file of charters is taken in without a network, once, and a charter that
   const { ada, page, invite } = await once(t);
   await page.goto(`${server.app}/import`);
   await page.getByRole("heading", { name: "Import" }).waitFor();
-  const comeBack = await goAway(t, ada.context);
+  const comeBack = await goAway(t, ada.context, server);
   const file = { name: "tidy.md", mimeType: "text/markdown", buffer: Buffer.from("# Tidy desks\n\n## Mission\n\nEvery desk is clear at six\n") };
   for (const says of ["1 new document", "0 new documents"]) {
     await page.locator("#files").setInputFiles(file);

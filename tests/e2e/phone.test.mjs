@@ -121,6 +121,22 @@ test("on the keyboard lies a strip with undo, moving, a comment and done; the fi
   await add(page).waitFor();
 });
 
+test("a row keeps room at its end only for the ways to say something that lie there", async (t) => {
+  const { server, team, person, page } = await phone(t);
+  await openCharter(person, server, team.charter);
+  await add(page).waitFor({ timeout: 20_000 });
+  for (const path of [`/d/${team.charter}`, `/d/${team.series}`, `/d/${team.review}`]) {
+    await page.goto(server.app + path);
+    await page.locator(".rows > li").first().waitFor({ timeout: 20_000 });
+    const empty = await page.locator(".rows > li").evaluateAll((rows) =>
+      rows
+        .filter((row) => !row.querySelector(":scope > .margin:not(.said-below) > .say-here") && row.firstElementChild)
+        .filter((row) => Number.parseFloat(getComputedStyle(row.firstElementChild).paddingInlineEnd) >= 44)
+        .map((row) => row.innerText));
+    assert.deepEqual(empty, [], path);
+  }
+});
+
 test("on a wide screen there is no such button", async (t) => {
   const { server, team } = await phone(t);
   const { page } = await cast(t, browser)("Bo");

@@ -4,13 +4,15 @@
 
 use std::rc::Rc;
 
-use muster_shared::kinds::companions;
+use muster_shared::id::DocId;
+use muster_shared::kinds::{Kind, companions, root, subjects};
 use wasm_bindgen_futures::spawn_local;
 
 use super::open_doc::OpenDoc;
 use super::opened::{Opened, is_open, open};
 use super::{LiveDoc, Phase, Which};
 use crate::browser::pause;
+use crate::store::About;
 
 /// How long a document that nobody shows may still send, in steps of a quarter of a second.
 const LINGER_STEPS: u32 = 40;
@@ -30,15 +32,21 @@ impl OpenDoc {
     pub(super) fn bring_along(self: &Rc<Self>) {
         let (which, store) = (self.which.clone(), self.store.borrow().clone());
         spawn_local(async move {
-            for (doc, kind) in companions(&which.doc) {
-                let beside = Which { doc, kind, begin: None, ..which.clone() };
-                let is_kept = match &store {
-                    Some(store) => store.about(&beside.doc).await.is_ok_and(|about| about.is_some()),
-                    None => false,
-                };
-                if is_kept || is_open(&beside) {
-                    bring(beside).await;
-                }
+            let kept = match &store {
+                Some(store) => store.all_abouts().await.unwrap_or_default(),
+                None => Vec::new(),
+            };
+            // Of reviews there are as many as were held: those that are kept here are brought, subjects before what is about them.
+            let is_about = |about: &&About| about.doc != which.doc && root(&about.doc, Some(about.kind)) == which.doc;
+            let mut all: Vec<(DocId, Kind)> =
+                kept.iter().filter(is_about).map(|about| (about.doc.clone(), about.kind)).collect();
+            let beside = |(doc, kind)| Which { doc, kind, begin: None, ..which.clone() };
+            let is_open_alone = |one: &(DocId, Kind)| !all.contains(one) && is_open(&beside(one.clone()));
+            let open: Vec<(DocId, Kind)> = companions(&which.doc).into_iter().filter(is_open_alone).collect();
+            all.extend(open);
+            all.sort_by_key(|(doc, _)| subjects(doc).count());
+            for one in all {
+                bring(beside(one)).await;
             }
         });
     }

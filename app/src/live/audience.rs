@@ -42,7 +42,8 @@ impl About {
                 format!(r#","audience":"{audience}","people":[{}]"#, people.join(","))
             }
         };
-        format!(r#"{{"id":"{doc}","kind":"{kind}","lineage":"{lineage}"{list}}}"#)
+        let captain = if self.captains { r#","captain":true"# } else { "" };
+        format!(r#"{{"id":"{doc}","kind":"{kind}","lineage":"{lineage}"{list}{captain}}}"#)
     }
 }
 
@@ -59,6 +60,12 @@ impl ForWhom {
 }
 
 impl LiveDoc {
+    /// The words that name who begins this charter, as long as the server is still to be told that they captain its team.
+    pub(crate) fn captain_to_be(&self) -> Option<String> {
+        let waits = |session: &Rc<OpenDoc>| session.about.borrow().as_ref().is_some_and(|about| about.captains);
+        self.with(waits)?.then(|| self.my_words())
+    }
+
     /// The people for whom another document with the same words may be: those of this one, and nobody else. Where nobody signs
     /// in there is nothing to choose; where this device has not heard for whom it is, the person alone.
     pub(crate) fn for_as_many(&self) -> ForWhom {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use muster_shared::access::Role;
-use muster_shared::kinds::Subject;
+use muster_shared::kinds::{Subject, root};
 use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -70,7 +70,14 @@ impl OpenDoc {
         }
         let subject = store.about(&kind.subject_of(&self.doc)?).await.ok()??;
         let is_known = subject.registered && subject.refused.is_none();
-        is_known.then(|| About { doc: self.doc.clone(), kind, for_whom: None, brought: None, ..subject })
+        is_known.then(|| About {
+            doc: self.doc.clone(),
+            kind,
+            for_whom: None,
+            brought: None,
+            captains: false,
+            ..subject
+        })
     }
 
     /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.
@@ -125,10 +132,14 @@ impl OpenDoc {
         self.changed(None);
     }
 
-    /// A document made on this device is told of before it is synced.
+    /// A document made on this device is told of before it is synced, and before those that are about it.
     pub(super) async fn connect(self: &Rc<Self>) {
         let unknown = self.about.borrow().as_ref().is_some_and(|about| !about.registered);
-        let registered = if unknown { self.register().await } else { Registered::Yes };
+        let registered = match unknown {
+            true => self.register().await,
+            false if self.waits_for_its_root().await => Registered::Later,
+            false => Registered::Yes,
+        };
         match registered {
             Registered::Yes => self.link.connect(),
             Registered::Never => {}
@@ -140,6 +151,13 @@ impl OpenDoc {
                 }));
             }
         }
+    }
+
+    /// Whether this document is about one that was begun here too, and that the server does not know yet.
+    async fn waits_for_its_root(&self) -> bool {
+        let root = root(&self.doc, Some(self.which.kind));
+        let Some(store) = self.store.borrow().clone().filter(|_| root != self.doc) else { return false };
+        store.about(&root).await.ok().flatten().is_some_and(|about| !about.registered && about.refused.is_none())
     }
 
     /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it
@@ -174,6 +192,7 @@ impl OpenDoc {
         let refused = match answer.status {
             200..=299 => {
                 about.registered = true;
+                about.captains = false;
                 *self.about.borrow_mut() = Some(about);
                 self.keep_about();
                 self.flush();

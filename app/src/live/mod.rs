@@ -424,4 +424,6 @@ pub(crate) struct Begin {
     pub(crate) lineage: Lineage,
     /// The people it is for.
     pub(crate) for_whom: ForWhom,
+    /// Whether the person who makes it captains its team, as soon as the server knows of it.
+    pub(crate) captains: bool,
 }

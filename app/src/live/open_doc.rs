@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, Subject};
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
 use muster_shared::sync::document::{Change, What};
 use muster_shared::sync::replica::{Output, Reason, Replica, Status, StoreKey};
@@ -300,7 +300,8 @@ impl OpenDoc {
                 Output::Send(frame) => self.link.send(&frame),
                 Output::Close { again } => self.link.close(again),
                 Output::Adopt(lineage) => {
-                    let registered = self.which.begin.is_none();
+                    // A document about another is there for a server as soon as that one is.
+                    let registered = self.which.begin.is_none() || self.which.kind.spec().subject != Subject::Itself;
                     let chosen = self.which.begin.as_ref().map(|begin| begin.for_whom.clone());
                     let about = About {
                         doc: self.doc.clone(),
@@ -313,6 +314,7 @@ impl OpenDoc {
                         for_whom: chosen.or_else(|| self.for_whom.borrow().clone()),
                         own: Vec::new(),
                         brought: None,
+                        captains: self.which.begin.as_ref().is_some_and(|begin| begin.captains),
                     };
                     *self.about.borrow_mut() = Some(about);
                     self.n_own.set(0);

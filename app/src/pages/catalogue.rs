@@ -329,6 +329,16 @@ impl Catalogue {
         }
     }
 
+    /// Changes a small thing that the device keeps, whatever other tabs do to it meanwhile. Answers how it is now; nothing
+    /// where the device keeps nothing.
+    pub(crate) async fn change(self, name: &str, change: impl Fn(Option<String>) -> Option<String>) -> Option<String> {
+        let changed = Store::open(&visitor::own()).await.ok()?.change(name, change).await;
+        if changed.is_err() {
+            self.look_again().await;
+        }
+        changed.ok().flatten()
+    }
+
     /// The list's row of a document.
     pub(crate) fn listing_of(self, doc: &DocId) -> Option<Listed> {
         self.listed.with_untracked(|listed| listed.iter().find(|row| row.doc == *doc).cloned())

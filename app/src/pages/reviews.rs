@@ -204,7 +204,7 @@ fn go(shell: Shell, doc: DocId) {
 /// Makes a series of a preset, here and now, also without a network.
 fn make(preset: &Preset, name: &str, for_whom: ForWhom) -> Result<(DocId, Opened), String> {
     let (doc, lineage) = open::new_ids();
-    let opened = open::take(&doc, series::KIND, Some(Begin { lineage, for_whom }));
+    let opened = open::take(&doc, series::KIND, Some(Begin { lineage, for_whom, captains: false }));
     fill(opened.live(), preset, name).map_err(|error| error.to_string())?;
     Ok((doc, opened))
 }

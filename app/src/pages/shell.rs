@@ -9,6 +9,7 @@ use muster_shared::kinds::{Kind, talk};
 
 use super::act::Act;
 use super::catalogue::{Catalogue, open_org, org_name};
+use super::for_server::send_files;
 use super::of_desk;
 use super::router::Router;
 use super::theme::Theme;
@@ -135,7 +136,13 @@ impl Shell {
 
     /// Sends what waits, if there is somebody to send it to.
     pub(crate) fn send(self) {
-        send_waiting(self.catalogue, self.org);
+        send_waiting(self);
+        self.send_files();
+    }
+
+    /// Sends files that the server is to take in, once all edits have arrived.
+    pub(crate) fn send_files(self) {
+        send_files(self.catalogue, self.org, move |sentence| self.say(sentence));
     }
 
     /// Takes a layer off the page, unless another one lies there by now.

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use leptos::task::spawn_local;
 use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::{CharterView, summary};
-use muster_shared::kinds::{Digest, Face};
+use muster_shared::kinds::{Digest, Face, subjects};
 
 use super::catalogue::Catalogue;
 use super::open;
@@ -27,8 +27,11 @@ thread_local! {
 }
 
 /// Sends everything that waits, a few documents at a time. Asked twice, it runs once.
-pub(crate) fn send_waiting(catalogue: Catalogue, org: LiveDoc) {
-    let waiting = catalogue.waiting();
+pub(crate) fn send_waiting(shell: Shell) {
+    let (catalogue, org) = (shell.catalogue, shell.org);
+    let mut waiting = catalogue.waiting();
+    // The server takes a document once it knows the one that this is about.
+    waiting.sort_by_key(|(doc, _)| subjects(doc).count());
     if waiting.is_empty() || SENDING.replace(true) {
         return;
     }
@@ -42,6 +45,7 @@ pub(crate) fn send_waiting(catalogue: Catalogue, org: LiveDoc) {
         }
         SENDING.set(false);
         catalogue.refresh().await;
+        shell.send_files();
     });
 }
 
@@ -90,7 +94,10 @@ fn note(catalogue: Catalogue, charter: LiveDoc, org: LiveDoc) {
     }
     let example = charter.is_example.get_untracked();
     let summary = charter.sheet.with_untracked(|sheet| {
-        org.sheet.with_untracked(|org| summary(sheet, &CharterView::of(sheet, org, &doc), org, example))
+        org.sheet.with_untracked(|org| {
+            let view = CharterView::of(sheet, org, &doc).led_by(charter.captain_to_be());
+            summary(sheet, &view, org, example)
+        })
     });
     let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
     catalogue.note(&doc, kind, summary, edited);

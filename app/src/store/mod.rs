@@ -93,6 +93,9 @@ pub(crate) struct About {
     /// The pack that it came in.
     #[serde(default)]
     pub(crate) brought: Option<BroughtBy>,
+    /// Whether the person who begins it captains its team, which the server is still to be told.
+    #[serde(default)]
+    pub(crate) captains: bool,
 }
 
 /// The device's database. Cheap to clone.
@@ -246,6 +249,28 @@ impl Store {
     /// Keeps a small thing under a name.
     pub(crate) fn keep(&self, name: &str, text: &str) {
         self.push(Write::Text { store: KEPT, name: name.to_owned(), text: text.to_owned() });
+    }
+
+    /// Changes a small thing in one transaction, so that of two tabs which change it at once neither takes back what the other
+    /// did. Answers how it is now.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the device refuses, and then nothing has changed.
+    pub(crate) async fn change(
+        &self,
+        name: &str,
+        change: impl Fn(Option<String>) -> Option<String>,
+    ) -> Result<Option<String>, idb::Error> {
+        loop {
+            leaving::here().await;
+            let times = leaving::times();
+            let transaction = self.begin(&[KEPT], "readwrite", "relaxed")?;
+            let changing = leaving::run(transaction, async |open| write::change(open, KEPT, name, &change).await);
+            let changed = silence::timed(changing).await;
+            if changed.is_ok() || leaving::times() == times {
+                return changed;
+            }
+        }
     }
 
     /// Replaces a document's saved edits by one, so that opening it stays fast.

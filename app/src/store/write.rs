@@ -92,6 +92,23 @@ pub(super) async fn mark(transaction: Transaction, marks: &[Write]) -> Result<()
     kept(transaction.commit()?.await?)
 }
 
+/// Changes a text that is kept under a name to what it is to be after the one that stands there. Nothing is a text that stays.
+pub(super) async fn change(
+    transaction: Transaction,
+    store: &str,
+    name: &str,
+    change: impl Fn(Option<String>) -> Option<String>,
+) -> Result<Option<String>, idb::Error> {
+    let (kept_in, key) = (transaction.object_store(store)?, JsValue::from_str(name));
+    let was = kept_in.get(key.clone())?.await?.and_then(|value| value.as_string());
+    let to = change(was.clone());
+    if let Some(text) = to.as_ref().filter(|to| Some(*to) != was.as_ref()) {
+        kept_in.put(&JsValue::from_str(text), Some(&key))?;
+    }
+    kept(transaction.commit()?.await?)?;
+    Ok(to.or(was))
+}
+
 /// A device without room says no when everything was taken already: the transaction is aborted, and that is no error.
 fn kept(end: TransactionResult) -> Result<(), idb::Error> {
     if end.is_aborted() { Err(idb::Error::TransactionAbortError(JsValue::NULL)) } else { Ok(()) }

@@ -206,8 +206,11 @@ impl Import<'_> {
             let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
             // A document about another has its id from that one, whether or not anybody has come to it yet.
             let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
-            let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
-            let found = found.or_else(|| beside_what_it_was_about(&draft, &org, &is_here));
+            // One that was brought here under an id of its own, as by a device without a network, has there all that is about it.
+            let found = draft.doc.clone().filter(is_about);
+            let beside = || beside_what_it_was_about(&draft, &org, &is_here);
+            let found = if draft.kind.is_about_another() { found.or_else(beside) } else { found };
+            let found = found.or_else(|| home(&draft, &org, &is_here)).or_else(beside);
             if found.is_none() && draft.kind.is_about_another() {
                 return Ok(Imported::refuse(None, no_host(draft.kind)));
             }

@@ -110,6 +110,18 @@ impl App {
         self.show_captain(caller, doc, person).await
     }
 
+    /// Names the caller in the workspace's document as the captain of a charter that they have begun, if they hold its seat.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read or written.
+    pub(super) async fn show_own_captain(&self, caller: &Caller, doc: &DocId) -> Result<(), Problem> {
+        let Some(person) = caller.person() else { return Ok(()) };
+        match self.people.grant_of(doc, person).await? {
+            Some(Grant::Captain) => self.show_captain(caller, doc, person).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Names the captain in the workspace's document, by their id. Rights do not depend on it; said again, it changes nothing.
     async fn show_captain(&self, caller: &Caller, doc: &DocId, person: &Person) -> Result<(), Problem> {
         if self

@@ -8,7 +8,7 @@ use muster_shared::access::{Audience, Grant, Rank, Shown};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
 use muster_shared::kinds::talk::Whole;
-use muster_shared::kinds::{Digest, Kind, Subject, companion, person_of};
+use muster_shared::kinds::{Digest, Face, Kind, Subject, companion, person_of};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,9 @@ pub(super) struct Wanted {
     audience: Audience,
     /// The people it is for besides its maker.
     people: Option<Vec<String>>,
+    /// Whether its maker is the captain of the team: the device has shown it so since before there was a network.
+    #[serde(default)]
+    captain: bool,
 }
 
 /// `GET /api/docs`.
@@ -155,18 +158,25 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
     if status == StatusCode::OK {
         check_same(&row, wanted.kind, wanted.lineage.as_ref())?;
     }
+    if wanted.captain {
+        app.show_own_captain(&caller, &id).await?;
+    }
     let row = app.rooms.log().doc(&id).await?.unwrap_or(row);
     let location = [(header::LOCATION, format!("/api/docs/{id}"))];
     let body = listed(&app, &caller, vec![row]).await?.pop();
     Ok((status, location, Json(body)).into_response())
 }
 
-/// Makes a document, unless somebody else was faster. The person who begins a charter writes it; leaders say who
-/// captains the team. The right is there before the document is, so that no crash leaves one without the other.
+/// Makes a document, unless somebody else was faster. The person who begins a charter writes it, and captains the team where
+/// they say so; leaders put somebody else there as they like. The right is there before the document is, so that no crash
+/// leaves one without the other.
 async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
     caller.must(|rank| wanted.kind.may_be_begun_by(rank), "guests begin no documents, and there is one `org`")?;
     if let Some(why) = wanted.kind.why_not_for(wanted.audience) {
         return Err(Problem::bad_request(why));
+    }
+    if wanted.captain && (wanted.kind.spec().face != Ok(Face::Charter) || wanted.audience != Audience::Workspace) {
+        return Err(Problem::bad_request("only a charter for the whole workspace is begun with its captain"));
     }
     if companion(id).is_some() {
         return Err(Problem::bad_request("an id that ends so is of a document that goes with a charter"));
@@ -190,7 +200,8 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
     // The right comes from the workspace: nobody has to stand behind it later.
     let maker = caller.person().map(|person| person.id.as_str()).filter(|_| !wanted.audience.is_private());
     if let Some(maker) = maker {
-        app.people.grant(BY_THE_SERVER, id, maker, Some(Grant::Editor)).await?;
+        let grant = if wanted.captain { Grant::Captain } else { Grant::Editor };
+        app.people.grant(BY_THE_SERVER, id, maker, Some(grant)).await?;
     }
     let row = match app.rooms.make(id, Some(wanted.kind), wanted.lineage.clone()).await? {
         Created::New(row) => row,

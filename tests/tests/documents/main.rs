@@ -1,6 +1,7 @@
 //! Documents: how they read, as files, pages and elements, in this version and in those before.
 
 mod asks;
+mod away;
 mod draft;
 mod elements;
 mod embeds;

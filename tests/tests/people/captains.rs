@@ -15,7 +15,11 @@ impl House {
 
     /// The grant of somebody in `ours`, by the server's word.
     async fn granted(&self, who: &str) -> Result<Option<String>> {
-        let answer = self.tell("owner", "GET", "/api/docs/ours/people", &Value::Null).await?;
+        self.granted_in("ours", who).await
+    }
+
+    async fn granted_in(&self, doc: &str, who: &str) -> Result<Option<String>> {
+        let answer = self.tell("owner", "GET", &format!("/api/docs/{doc}/people"), &Value::Null).await?;
         let rows: Vec<Value> = serde_json::from_str(&answer.body)?;
         let row = rows.iter().find(|row| row["person"] == self.cast.id(who));
         Ok(row.and_then(|row| row["now"].as_str().map(ToOwned::to_owned)))
@@ -29,9 +33,13 @@ impl House {
 
     /// The words by which `org` names the captain of `ours`.
     async fn named(&self) -> Result<String> {
+        self.named_in("ours").await
+    }
+
+    async fn named_in(&self, doc: &str) -> Result<String> {
         let org = self.tell("owner", "GET", "/embed/org.json", &Value::Null).await?.body;
         let org: Value = serde_json::from_str(&org)?;
-        let captain = &org["documents"][0]["sheet"]["keyed"]["captains"]["ours"];
+        let captain = &org["documents"][0]["sheet"]["keyed"]["captains"][doc];
         let words = captain[0]["value"].as_str().or(captain.as_str());
         Ok(words.unwrap_or_default().to_owned())
     }
@@ -114,5 +122,31 @@ async fn an_offer_is_worth_nothing_once_the_captain_who_made_it_has_lost_the_sea
     let held = house.granted("member").await?;
     ensure!(held.is_none(), "{held:?}");
     house.granted("leader").await?.filter(|grant| grant == "captain").context("the leader's own")?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_member_begins_a_charter_as_its_captain_says_so_twice_and_takes_nothing_back_from_a_leader() -> Result<()> {
+    let house = House::open().await?;
+    let begun = json!({ "id": "train", "kind": "charter", "lineage": "train-lineage", "captain": true });
+    for (who, body, status) in [
+        ("member", json!({ "id": "train-series", "kind": "series", "captain": true }), 400),
+        ("member", json!({ "id": "train-mine", "kind": "charter", "audience": "author", "captain": true }), 400),
+        ("member", begun.clone(), 201),
+        ("member", begun.clone(), 200),
+        ("leader", begun.clone(), 200),
+    ] {
+        let answer = house.tell(who, "POST", "/api/docs", &body).await?;
+        assert_eq!(answer.status, status, "{who} {body}: {}", answer.body);
+    }
+    let member = format!("member <@{}>", house.cast.id("member"));
+    assert_eq!(house.granted_in("train", "member").await?.as_deref(), Some("captain"));
+    assert_eq!(house.named_in("train").await?, member, "the leader who said the same has not taken the seat");
+
+    let to_captain = json!({ "person": house.cast.id("captain") });
+    assert_eq!(house.tell("leader", "POST", "/api/docs/train/captain", &to_captain).await?.status, 204);
+    assert_eq!(house.tell("member", "POST", "/api/docs", &begun).await?.status, 200);
+    assert_eq!(house.granted_in("train", "member").await?.as_deref(), Some("editor"));
+    assert_eq!(house.named_in("train").await?, format!("captain <@{}>", house.cast.id("captain")));
     Ok(())
 }

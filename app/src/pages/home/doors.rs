@@ -25,7 +25,7 @@ pub(crate) fn Doors() -> impl IntoView {
             </button>
             <a href="/import"><b>"Import"</b><span>"Markdown or JSON you already have."</span></a>
         </div>
-        {move || example.failed().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+        {example.below()}
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn QuietDoors() -> impl IntoView {
             </Show>
             <a class="btn word" href=Route::Document(DocId::org()).path()>"Functions and surfaces"</a>
         </div>
-        {move || example.failed().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+        {example.below()}
     }
 }
 

@@ -58,7 +58,7 @@ fn one(strategy: &Digested) -> AnyView {
 /// Makes a strategy, here and now, also without a network. It bears the name of the company and holds from today on.
 fn make(shell: Shell) -> Result<Opened, String> {
     let (doc, lineage) = open::new_ids();
-    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom: ForWhom::default() }));
+    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom: ForWhom::default(), captains: false }));
     let name = Edit::Write {
         at: Place::on_sheet(NAME),
         splice: Splice { at: 0, remove: 0, insert: shell.org_name.get_untracked() },

@@ -2,9 +2,10 @@
 
 mod example;
 mod here;
-mod imported;
 mod run;
 mod told;
+mod tour;
+mod waiting;
 
 use crate::boxed::{Show, alive, memo};
 use crate::form::plain::{el, following, icon, words, written};
@@ -44,7 +45,7 @@ pub(crate) fn Import() -> impl IntoView {
                         <h1>"Import"</h1>
                         <p class="quiet">
                             "Charters you already have, in Markdown or JSON or the Kubernetes community’s YAML, and decision records and minutes of meetings in Markdown. "
-                            "Charters already imported are skipped. Without a connection charters are taken in all the same."
+                            "Charters already imported are skipped. Without a connection charters, series and reviews are taken in all the same, and the rest as soon as there is one."
                         </p>
                         <p class="quiet">
                             "A pack, which somebody took along from a review, opens here too, also without a connection, and as often as you like."
@@ -54,6 +55,7 @@ pub(crate) fn Import() -> impl IntoView {
                 <section class="part" aria-label="Files">
                     <DropZone take=Callback::new(take)/>
                     <Doing run/>
+                    {waiting::shown(shell)}
                     <div aria-live="polite" class="told">
                         {following(move || el("div", "", packs.with(|packs| packs.iter().map(opened).collect())))}
                         {move || match run.progress.get() {

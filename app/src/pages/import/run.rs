@@ -10,8 +10,8 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::here::import_here;
-use super::imported::Imported;
 use crate::browser::{is_online, post};
+use crate::pages::imported::Imported;
 use crate::pages::shell::Shell;
 use crate::visitor::own;
 use crate::words::counted;

@@ -60,7 +60,7 @@ fn copied(shell: Shell, original: LiveDoc) -> Result<Made, String> {
     });
     let (Copied { n_left_out, .. }, Placed { sheet, org }) = copied.ok_or_else(not_here)?;
     let is_alone = for_whom.audience == Audience::Roster && for_whom.people.is_empty();
-    let opened = take(&doc, kind, Some(Begin { lineage, for_whom }));
+    let opened = take(&doc, kind, Some(Begin { lineage, for_whom, captains: false }));
     opened.live().fill(&sheet, false).map_err(|error| format!("Nothing was copied: {error}."))?;
     if !org.is_bare() {
         shell.org.fill(&org, false).map_err(|error| format!("The copy is there without its surfaces: {error}."))?;

@@ -188,6 +188,7 @@ impl Opening {
             for_whom: None,
             own: Vec::new(),
             brought: None,
+            captains: false,
         });
         if is_new || waits > 0 {
             self.store.put_about(&About { brought: Some(brought), ..known });

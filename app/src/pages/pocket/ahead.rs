@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use muster_shared::ahead::Choices;
 use muster_shared::for_you::ForYou;
 use muster_shared::id::DocId;
@@ -43,26 +44,25 @@ pub(super) struct UseAhead {
     /// The list of what waits for the person, which names their teams and reviews.
     pub(super) told: RwSignal<ForYou>,
     is_read: StoredValue<bool>,
+    /// The number of changes of the choices that are on their way to the device.
+    n_changing: StoredValue<usize>,
 }
 
-/// The state, which is read from the device once.
+/// The state, which is read from the device; the choices again each time that somebody asks, as another tab may have changed
+/// them.
 pub(super) async fn use_ahead(shell: Shell) -> UseAhead {
     let ahead = ahead();
+    let choices = shell.catalogue.recall(KEPT).await;
+    // Words that this tab is about to change are not read over.
+    if ahead.n_changing.get_value() == 0 {
+        ahead.show(choices_in(choices.as_deref()));
+    }
     if !ahead.is_read.get_value() {
-        let choices = recalled(shell).await;
-        let fetched = shell
-            .catalogue
-            .recall(FETCHED)
-            .await
-            .and_then(|kept| serde_json::from_str::<HashMap<DocId, u64>>(&kept).ok());
+        let fetched = shell.catalogue.recall(FETCHED).await;
         // Read meanwhile by another view, it is not read over.
         if !ahead.is_read.get_value() {
             ahead.is_read.set_value(true);
-            ahead.fetched.set(fetched.unwrap_or_default());
-            // The choices that everybody has at first are no news.
-            if choices != Choices::default() {
-                ahead.choices.set(choices);
-            }
+            ahead.fetched.set(fetched_in(fetched.as_deref()));
             if let Some(told) = told_last(shell.catalogue).await {
                 ahead.told.set(told);
             }
@@ -71,9 +71,13 @@ pub(super) async fn use_ahead(shell: Shell) -> UseAhead {
     ahead
 }
 
-async fn recalled(shell: Shell) -> Choices {
-    let kept = shell.catalogue.recall(KEPT).await.and_then(|kept| serde_json::from_str::<Stored>(&kept).ok());
-    kept.unwrap_or_default().choices
+fn choices_in(kept: Option<&str>) -> Choices {
+    let stored = kept.and_then(|kept| serde_json::from_str::<Stored>(kept).ok());
+    stored.unwrap_or_default().choices
+}
+
+fn fetched_in(kept: Option<&str>) -> HashMap<DocId, u64> {
+    kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default()
 }
 
 /// The state as far as it is read.
@@ -89,28 +93,46 @@ impl UseAhead {
             left: RwSignal::new(0),
             told: RwSignal::new(ForYou::default()),
             is_read: StoredValue::new(false),
+            n_changing: StoredValue::new(0),
         }
     }
 
-    /// Changes the choices, and keeps them.
-    pub(super) fn choose(self, shell: Shell, change: impl FnOnce(&mut Choices)) {
-        self.choices.update(change);
-        let choices = self.choices.get_untracked();
-        if let Ok(kept) = serde_json::to_string(&Stored { choices }) {
-            shell.catalogue.keep(KEPT, &kept);
+    /// Shows the choices; those that are shown already are no news.
+    fn show(self, choices: Choices) {
+        if self.choices.with_untracked(|shown| *shown != choices) {
+            self.choices.set(choices);
         }
+    }
+
+    /// Changes the choices, and keeps them: those of the device, which another tab may have changed since this one read them.
+    pub(super) fn choose(self, shell: Shell, change: impl Fn(&mut Choices) + 'static) {
+        self.choices.update(&change);
+        self.n_changing.update_value(|n| *n += 1);
+        spawn_local(async move {
+            let changed = move |kept: Option<String>| {
+                let mut choices = choices_in(kept.as_deref());
+                change(&mut choices);
+                serde_json::to_string(&Stored { choices }).ok()
+            };
+            let kept = shell.catalogue.change(KEPT, changed).await;
+            self.n_changing.update_value(|n| *n -= 1);
+            // The next change, which is on its way, shows what comes of both.
+            if kept.is_some() && self.n_changing.get_value() == 0 {
+                self.show(choices_in(kept.as_deref()));
+            }
+        });
     }
 
     /// Notes that a document was fetched just now, or is not there.
     pub(super) fn note(self, shell: Shell, doc: &DocId) {
-        self.fetched.update(|fetched| _ = fetched.insert(doc.clone(), now_ms()));
-        self.keep(shell);
+        let (doc, at_ms) = (doc.clone(), now_ms());
+        self.keep(shell, move |fetched| _ = fetched.insert(doc.clone(), at_ms));
     }
 
     /// Notes that a document is not on this device any more.
     pub(super) fn forget(self, shell: Shell, docs: &[DocId]) {
-        self.fetched.update(|fetched| fetched.retain(|doc, _| !docs.contains(doc)));
-        self.keep(shell);
+        let docs = docs.to_vec();
+        self.keep(shell, move |fetched| fetched.retain(|doc, _| !docs.contains(doc)));
     }
 
     /// Whether a document is to be fetched: it never was, long ago, or somebody has edited it since.
@@ -120,9 +142,15 @@ impl UseAhead {
         edited_ms > at_ms || now_ms().saturating_sub(at_ms) > OLD_MS
     }
 
-    fn keep(self, shell: Shell) {
-        if let Ok(kept) = self.fetched.with_untracked(serde_json::to_string) {
-            shell.catalogue.keep(FETCHED, &kept);
-        }
+    fn keep(self, shell: Shell, change: impl Fn(&mut HashMap<DocId, u64>) + 'static) {
+        self.fetched.update(&change);
+        spawn_local(async move {
+            let changed = move |kept: Option<String>| {
+                let mut fetched = fetched_in(kept.as_deref());
+                change(&mut fetched);
+                serde_json::to_string(&fetched).ok()
+            };
+            shell.catalogue.change(FETCHED, changed).await;
+        });
     }
 }

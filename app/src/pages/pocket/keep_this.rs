@@ -36,7 +36,10 @@ pub(super) fn panel(shell: Shell, doc: LiveDoc) -> AnyView {
 }
 
 fn choose(shell: Shell, ahead: UseAhead, head: StoredValue<DocId>, noun: &str, is_team: bool) -> AnyView {
-    let choose = move |whole: bool| head.with_value(|head| ahead.choose(shell, |choices| choices.choose(head, whole)));
+    let choose = move |whole: bool| {
+        let head = head.get_value();
+        ahead.choose(shell, move |choices| choices.choose(&head, whole));
+    };
     let one = button("btn", format!("Keep this {noun}"), move || choose(false));
     let team = is_team.then(|| button("btn strong", "Keep the whole team", move || choose(true)));
     let about = match is_team {
@@ -59,11 +62,10 @@ fn chosen(shell: Shell, ahead: UseAhead, head: StoredValue<DocId>) -> AnyView {
         with("p", "", vec![("role", "status".to_owned())], vec![says.into_any()])
     });
     let leave = button("btn word", "Do not keep it fresh any more", move || {
-        head.with_value(|head| {
-            ahead.choose(shell, |choices| {
-                choices.docs.retain(|one| one != head);
-                choices.teams.retain(|one| one != head);
-            });
+        let head = head.get_value();
+        ahead.choose(shell, move |choices| {
+            choices.docs.retain(|one| *one != head);
+            choices.teams.retain(|one| *one != head);
         });
     });
     [says, el("p", "acts", vec![leave])].into_any()

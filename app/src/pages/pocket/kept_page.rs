@@ -103,7 +103,7 @@ fn mine(shell: Shell, ahead: UseAhead) -> AnyView {
         let own = vec![("type", "radio".to_owned()), ("name", "mine".to_owned())];
         let acts = vec![
             has("checked", move || ahead.choices.with(|choices| choices.mine == mine)),
-            on("change", move |_| ahead.choose(shell, |choices| choices.mine = mine)),
+            on("change", move |_| ahead.choose(shell, move |choices| choices.mine = mine)),
         ];
         let name = el("span", "", vec![words("b", "", label), words("span", "small quiet", format!(" {about}"))]);
         el("label", "choice", vec![acting("input", "", own, acts, Vec::new()), name])
@@ -138,8 +138,9 @@ fn team(shell: Shell, ahead: UseAhead) -> AnyView {
         acting("select", "line", label, vec![pick], options.collect())
     });
     let keep = move || {
-        let team = chosen.get_untracked();
-        team.iter().for_each(|team| ahead.choose(shell, |choices| choices.choose(team, true)));
+        if let Some(team) = chosen.get_untracked() {
+            ahead.choose(shell, move |choices| choices.choose(&team, true));
+        }
     };
     let act = while_so(move || chosen.with(Option::is_some), move || button("btn", "Keep this team", keep));
     el("div", "acts", vec![field, act])

@@ -222,7 +222,8 @@ async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     store.flush().await.map_err(|_| refused)?;
     let ahead = ahead();
     ahead.forget(shell, &group.docs);
-    ahead.choose(shell, |choices| choices.throw_away(&group.head));
+    let head = group.head.clone();
+    ahead.choose(shell, move |choices| choices.throw_away(&head));
     Ok(())
 }
 

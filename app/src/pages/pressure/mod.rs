@@ -128,7 +128,7 @@ fn make(team: &str, captain: &Account, leader: &Account) -> Result<Opened, Strin
     let other = if captain.id == me().id { leader } else { captain };
     let (doc, lineage) = open::new_ids();
     let for_whom = ForWhom { audience: Audience::Pair, people: vec![other.id.clone()] };
-    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom }));
+    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom, captains: false }));
     let insert = format!("Pressure test of {}, {team}", captain.name);
     let name = Edit::Write { at: Place::on_sheet(NAME), splice: Splice { at: 0, remove: 0, insert } };
     let person =

@@ -19,6 +19,7 @@ use super::shell::{Shell, use_shell};
 use crate::browser::{is_online, today};
 use crate::live::{Begin, LiveDoc, Opened};
 use crate::store::ForWhom;
+use crate::visitor;
 use begin::Begin;
 use steps::{Steps, to_the_question};
 
@@ -54,7 +55,8 @@ impl Making {
     fn make(&self, name: &str) -> Result<DocId, String> {
         let (doc, lineage) = open::new_ids();
         let for_whom = self.for_whom.get_untracked();
-        let opened = open::take(&doc, charter::KIND, Some(Begin { lineage, for_whom }));
+        let captains = self.is_captain_to_be();
+        let opened = open::take(&doc, charter::KIND, Some(Begin { lineage, for_whom, captains }));
         let texts = [(charter::NAME.to_owned(), name.to_owned())];
         let sheet = Sheet { texts: texts.into(), ..Sheet::default() };
         opened.live().fill(&sheet, false).map_err(|error| error.to_string())?;
@@ -65,16 +67,30 @@ impl Making {
         Ok(doc)
     }
 
-    /// Begun without a connection, a charter has the person who begins it as its captain, where they may say so. Nobody
-    /// else is there who could, and another is named as easily later.
+    /// Whether the person who begins a charter captains its team as soon as the server knows of it: without a connection
+    /// nobody else is there who could, and a leader names another as easily later. One who may write the name does that.
+    fn is_captain_to_be(&self) -> bool {
+        let is_signed_in = !visitor::own().who().is_empty();
+        !is_online() && is_signed_in && self.is_for_all() && !self.shell.org.can_edit.get_untracked()
+    }
+
+    fn is_for_all(&self) -> bool {
+        self.for_whom.with_untracked(|whom| whom.audience == Audience::Workspace)
+    }
+
+    /// Begun without a connection, a charter has the person who begins it as its captain, where they may write it.
     fn name_captain(&self, doc: &DocId, charter: LiveDoc) {
         let org = self.shell.org;
-        if !org.can_edit.get_untracked() || self.for_whom.with_untracked(|whom| whom.audience != Audience::Workspace) {
+        if !org.can_edit.get_untracked() || !self.is_for_all() {
             return;
         }
         for (map, to) in [(CAPTAINS, charter.my_words()), (CAPTAIN_SINCE, today())] {
             // A captain who cannot be named now is named as any other.
             let _ = org.edit(&Edit::Set { at: Place::under_key(map, doc.as_str()), to: to.into() });
+        }
+        // The right that goes with the name is asked for where the charter is shown.
+        if charter.is_signed_in() {
+            charter.keep_seat(&charter.who());
         }
     }
 

@@ -90,7 +90,11 @@ impl UseCharter {
             return made;
         }
         let (charter, org, own) = (self.charter.doc, self.org.doc, self.id());
-        let read = move || charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own)));
+        let read = move || {
+            charter.status.track();
+            let view = charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own)));
+            view.led_by(charter.captain_to_be())
+        };
         let made = self.for_as_long_as_it_is_shown(move || memo(read));
         self.seen.set_value(Some(made));
         made

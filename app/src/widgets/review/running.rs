@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
+use muster_shared::kinds::review::Phase;
 
 use super::use_review::UseReview;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, icon, with, words};
+use crate::form::plain::{button, el, following, icon, nothing, with, words};
 
 /// Minutes that a timer is set for, at one press each.
 const MINUTES: [f64; 3] = [5.0, 6.0, 10.0];
@@ -23,6 +24,7 @@ pub(super) fn running(cx: UseReview) -> AnyView {
             {following(move || time(cx, left))}
             {following(move || ready(cx))}
             {following(move || way_back(cx))}
+            {following(move || way_on(cx))}
             <span class="sand" aria-hidden="true" style:inline-size=share></span>
         </div>
     }
@@ -81,6 +83,21 @@ fn way_back(cx: UseReview) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// The way on for whoever leads, where a thumb is: stages and agenda stand far above what is spoken of on a phone. A wide
+/// screen has both in sight.
+fn way_on(cx: UseReview) -> AnyView {
+    let Some(now) = cx.now.get().filter(|_| cx.form.can_edit.get() && cx.is_facilitator()) else { return nothing() };
+    let phase = cx.of_item(&now, |item| item.phase).unwrap_or_default();
+    let further = Phase::ALL.into_iter().find(|next| *next > phase);
+    let next = cx.view.with(|view| {
+        let after = view.items.iter().skip_while(|item| item.row.id != now).skip(1);
+        after.map(|item| item.row.id.clone()).next()
+    });
+    let stage = further.map(|further| button("btn", "Next stage", move || cx.go_on(&now, further)));
+    let item = next.map(|next| button("btn", "Next item", move || cx.go_to(&next)));
+    el("span", "way-on no-print", stage.into_iter().chain(item).collect())
 }
 
 /// The title of an item, or words for one without.

@@ -80,7 +80,7 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
     };
     view! {
         <li data-row=id class="action">
-            <input type="checkbox" aria-label="Done" prop:checked=move || is_done.get() disabled=move || !cx.form.can_edit.get() on:change=alive(tick)/>
+            <label class="tick-box"><input type="checkbox" aria-label="Done" prop:checked=move || is_done.get() disabled=move || !cx.form.can_edit.get() on:change=alive(tick)/></label>
             <div>
                 <TextField doc=cx.form.doc place label="Action" hint="What somebody takes on" line=true/>
                 <p class="acts small">

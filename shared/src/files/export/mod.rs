@@ -20,3 +20,4 @@ pub use json::{Exported, json};
 pub use markdown::{markdown, markdown_beside, untimed};
 pub use marked::escaped;
 pub use part::part_of_org;
+pub use pieces::{First, Head, Item, Line, Mark, Piece, pieces};

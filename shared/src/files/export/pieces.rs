@@ -12,7 +12,7 @@ use crate::kinds::{Slot, charter, org};
 use crate::sheet::{Register, Row, Sheet};
 
 /// One piece of a page.
-pub(super) enum Piece<'a> {
+pub enum Piece<'a> {
     /// A heading of a level from 2, and the row it heads.
     Heading(usize, &'a str, Option<Mark<'a>>),
     /// A text in our little Markdown.
@@ -32,10 +32,11 @@ pub(super) enum Piece<'a> {
 }
 
 /// The words for an import about a row that has a heading: a page does not show them.
-pub(super) struct Mark<'a> {
-    pub(super) row: &'a RowId,
+pub struct Mark<'a> {
+    /// The row.
+    pub row: &'a RowId,
     /// The time at which a row was written, and the rows of other lists that it names, each under its word.
-    pub(super) says: Vec<(&'static str, String)>,
+    pub says: Vec<(&'static str, String)>,
 }
 
 impl<'a> Mark<'a> {
@@ -45,11 +46,15 @@ impl<'a> Mark<'a> {
 }
 
 /// A bullet.
-pub(super) struct Item<'a> {
-    pub(super) first: First<'a>,
-    pub(super) below: String,
-    pub(super) facts: Vec<(&'static str, String)>,
-    pub(super) row: Option<&'a RowId>,
+pub struct Item<'a> {
+    /// Its beginning.
+    pub first: First<'a>,
+    /// A text in our little Markdown below that.
+    pub below: String,
+    /// Labelled values below both.
+    pub facts: Vec<(&'static str, String)>,
+    /// The row that it is of.
+    pub row: Option<&'a RowId>,
 }
 
 impl Item<'_> {
@@ -60,7 +65,7 @@ impl Item<'_> {
 }
 
 /// The beginning of a bullet.
-pub(super) enum First<'a> {
+pub enum First<'a> {
     /// A text, whose line ends stay.
     Text(&'a str),
     /// Words that name something.
@@ -68,15 +73,19 @@ pub(super) enum First<'a> {
 }
 
 /// A column's head.
-pub(super) struct Head {
-    pub(super) words: &'static str,
-    pub(super) is_number: bool,
+pub struct Head {
+    /// Its words.
+    pub words: &'static str,
+    /// Whether numbers stand below it.
+    pub is_number: bool,
 }
 
 /// A line of a table: for each cell the values that stand side by side.
-pub(super) struct Line<'a> {
-    pub(super) cells: Vec<Vec<String>>,
-    pub(super) row: Option<&'a RowId>,
+pub struct Line<'a> {
+    /// The values of each cell.
+    pub cells: Vec<Vec<String>>,
+    /// The row that it is of.
+    pub row: Option<&'a RowId>,
 }
 
 /// The title of a document; empty where nobody wrote one.
@@ -85,7 +94,7 @@ pub(super) fn title<'a>(outline: &Outline, from: &Sources<'a>) -> &'a str {
 }
 
 /// Everything below the title. Sections that say nothing are left out, and rows that were removed.
-pub(super) fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>, beside: &'a Beside) -> Vec<Piece<'a>> {
+pub fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>, beside: &'a Beside) -> Vec<Piece<'a>> {
     let mut page = Page { from: *from, beside, pieces: Vec::new() };
     page.facts(outline.facts.iter().flat_map(|fact| values(fact, from.fact(fact))).collect());
     outline.sections.iter().for_each(|section| page.section(section, 2));

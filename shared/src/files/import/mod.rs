@@ -4,6 +4,7 @@
 //! names into rows for that document, and [`crate::sheet::fill`] fills what the document does not say yet. Every id is
 //! made from the draft alone, so that importing a file twice changes nothing.
 
+mod apart;
 mod copied;
 mod differs;
 mod filler;
@@ -20,9 +21,10 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+pub use apart::{Apart, Device, Make, apart};
 pub use copied::{Copied, Original};
 pub use differs::{Difference, differences, suggestions};
-pub use place::{Placed, already, home, place};
+pub use place::{Placed, already, home, join, place};
 
 pub use super::made::ROWS_MAX;
 

@@ -53,11 +53,13 @@ pub fn already(org: &Sheet, source: &str, is_here: &dyn Fn(&DocId) -> bool) -> O
 
 /// The document a draft belongs to, or `None` when a new one is to be made. `is_here` says whether a document exists.
 ///
-/// Muster's own JSON keeps its ids. A document of that id that lives elsewhere must be fetched before it is filled:
-/// two copies filled apart would say everything twice once they meet.
+/// Muster's own JSON keeps its ids, unless the document was brought here under another one before. A document of that id
+/// that lives elsewhere must be fetched before it is filled: two copies filled apart would say everything twice once they
+/// meet.
 pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
-    let kept = draft.doc.clone().filter(|doc| draft.lineage.is_some() || is_here(doc));
-    kept.or_else(|| already(org, &draft.source, is_here))
+    let here = draft.doc.clone().filter(is_here);
+    let known = here.or_else(|| already(org, &draft.source, is_here));
+    known.or_else(|| draft.doc.clone().filter(|_| draft.lineage.is_some()))
 }
 
 /// Turns a draft's names into rows for the document `doc`. `org` is the `org` document as it stands: a registered
@@ -104,6 +106,22 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
 fn note_source(org: &mut Sheet, draft: &Draft, doc: &DocId) {
     if draft.lineage.is_none() {
         put(org, SOURCES, doc, one(words(&draft.source)));
+    }
+}
+
+/// Adds one draft's part to the workspace's document. What stands there already stays.
+pub fn join(org: &mut Sheet, part: Sheet) {
+    for (list, rows) in part.lists {
+        let there = org.lists.entry(list).or_default();
+        for row in rows {
+            if there.iter().all(|known| known.id != row.id) {
+                there.push(row);
+            }
+        }
+    }
+    for (map, values) in part.keyed {
+        let there = org.keyed.entry(map).or_default();
+        values.into_iter().for_each(|(key, value)| _ = there.entry(key).or_insert(value));
     }
 }
 

@@ -7,12 +7,14 @@ mod logs;
 mod reviews;
 mod strategy;
 mod talks;
+mod tour;
 
 pub use dates::day_made_for;
 pub use logs::logs;
 pub use reviews::{SERIES_SOURCE, reviews};
 pub use strategy::strategy;
 pub use talks::talks;
+pub use tour::{Shown, Tour, Toured, tour};
 
 use crate::files::import::{Draft, markdown_charter};
 use crate::kinds::charter::{HEARD, KIND};

@@ -236,6 +236,15 @@ impl Member {
 }
 
 impl CharterView {
+    /// The same where nobody is named as captain, and somebody is about to be.
+    #[must_use]
+    pub fn led_by(mut self, to_be: Option<String>) -> Self {
+        if let Some(name) = to_be.filter(|_| matches!(self.captain, Captain::Vacant)) {
+            self.captain = Captain::One { name, since: None };
+        }
+        self
+    }
+
     /// Reads a charter with its part of the `org` document.
     pub fn of(charter: &Sheet, org: &Sheet, id: &DocId) -> Self {
         let captain = org::captain(org, id);

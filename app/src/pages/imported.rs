@@ -5,49 +5,49 @@ use serde::Deserialize;
 
 /// The server's answer about a file, or this device's.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Imported {
-    pub(super) made: Vec<DocId>,
-    pub(super) surfaces: usize,
+pub(crate) struct Imported {
+    pub(crate) made: Vec<DocId>,
+    pub(crate) surfaces: usize,
     #[serde(default)]
-    pub(super) records: usize,
+    pub(crate) records: usize,
     #[serde(default)]
-    pub(super) reviews: usize,
-    pub(super) filled: usize,
-    pub(super) same: usize,
-    pub(super) anew: Vec<String>,
-    pub(super) refused: Vec<Refused>,
+    pub(crate) reviews: usize,
+    pub(crate) filled: usize,
+    pub(crate) same: usize,
+    pub(crate) anew: Vec<String>,
+    pub(crate) refused: Vec<Refused>,
     #[serde(default)]
-    pub(super) told: Vec<Told>,
+    pub(crate) told: Vec<Told>,
     #[serde(default)]
-    pub(super) differs: Vec<String>,
+    pub(crate) differs: Vec<String>,
     #[serde(default)]
-    pub(super) suggested: usize,
+    pub(crate) suggested: usize,
 }
 
 /// A thing to know of a file, and the line it is about.
 #[derive(Debug, Deserialize)]
-pub(super) struct Told {
-    pub(super) line: Option<usize>,
-    pub(super) words: String,
+pub(crate) struct Told {
+    pub(crate) line: Option<usize>,
+    pub(crate) words: String,
 }
 
 /// A file, or a charter in it, nothing of which was taken.
 #[derive(Debug, Deserialize)]
-pub(super) struct Refused {
-    pub(super) line: Option<usize>,
-    pub(super) reason: String,
+pub(crate) struct Refused {
+    pub(crate) line: Option<usize>,
+    pub(crate) reason: String,
 }
 
 impl Refused {
     /// The sentence for the person.
-    pub(super) fn sentence(self) -> String {
+    pub(crate) fn sentence(self) -> String {
         at_line(self.line, self.reason)
     }
 }
 
 impl Told {
     /// The sentence for the person.
-    pub(super) fn sentence(self) -> String {
+    pub(crate) fn sentence(self) -> String {
         at_line(self.line, self.words)
     }
 }

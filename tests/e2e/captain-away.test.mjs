@@ -1,0 +1,43 @@
+// A member begins a charter without a network: they captain its team at once, surfaces are proposed, and the server takes it so.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { BACK_MS, eventually, ON_THIS_DEVICE, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import { goAway, kept } from "./parts/away.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, server, stageWithPeople } from "./parts/stage.mjs";
+
+stageWithPeople({ Ada: "owner", Mo: "member" });
+
+test("a charter that a member begins offline has its captain at once, and the right goes with the name when the server is back", async (t) => {
+  const { id: known } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
+  const mo = await signedIn(t, browser)(place, "Mo");
+  const { page } = mo;
+  await openCharter(mo, server, known);
+  await kept(page);
+  const comeBack = await goAway(t, mo.context, server);
+  await page.goto(`${server.app}/new`);
+  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Night shift");
+  await page.keyboard.press("Enter");
+  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
+  await page.goto(`${server.app}/d/${doc}`);
+  await says(page, "Team name", "Night shift", 15_000);
+  await page.getByText("You are the captain as soon as there is a connection.").waitFor();
+  await write(page, "Mission", "begun on a train");
+  await status(page, ON_THIS_DEVICE);
+  await page.reload();
+  await page.getByText("You are the captain as soon as there is a connection.").waitFor({ timeout: 15_000 });
+
+  await comeBack();
+  await status(page, SAVED, BACK_MS);
+  const people = await eventually(async () => {
+    const people = await place.people.Ada.ask("GET", `/api/docs/${doc}/people`);
+    assert.equal(people.length, 1);
+    return people;
+  }, BACK_MS);
+  assert.deepEqual(people.map(({ person, now }) => [person, now]), [[place.people.Mo.id, "captain"]]);
+  const told = await place.people.Ada.ask("GET", `/api/docs/${doc}`);
+  assert.deepEqual(told.summary.captains.map((captain) => captain.split(" <")[0]), ["Mo"]);
+  await page.getByText("You are the captain as soon as there is a connection.").waitFor({ state: "detached", timeout: BACK_MS });
+  assert.equal(told.summary.mission, "begun on a train");
+});
