@@ -2,6 +2,7 @@
 //! on they are ours, spoken only to clients that asked for the sub-protocol `muster.1`.
 
 mod hello;
+pub mod many;
 mod nack;
 pub mod presence;
 mod receipt;
@@ -10,6 +11,7 @@ use crate::access::Role;
 use crate::sync::lib0::{ReadError, Reader, Writer};
 
 pub use hello::{Hello, PROTOCOL_VERSION};
+pub use many::MANY;
 pub use nack::{Nack, NackCode};
 pub use receipt::{RECEIPT_BYTES, Receipt, Receipted};
 
