@@ -23,6 +23,8 @@ pub enum Word {
     Frame(Vec<u8>),
     /// A piece of a frame that goes on.
     Piece,
+    /// The server has taken some of what was sent.
+    More,
     /// It has ended, with this code.
     Closed(u16),
 }
@@ -118,41 +120,58 @@ impl Many {
         self.say(on, FromPage::Frame(frame)).await
     }
 
+    /// Sends a frame of any length in pieces, each once there is credit for it. What is heard meanwhile is let go.
+    ///
+    /// # Errors
+    /// When the connection is broken, or no credit comes back.
+    pub async fn send_long(&mut self, on: On, frame: &[u8]) -> Result<()> {
+        let mut rest = frame;
+        loop {
+            let (piece, after) = rest.split_at(rest.len().min(PIECE_BYTES));
+            while !self.channels.get_mut(&on).context("a channel")?.credit.spend(piece.len()) {
+                ensure!(self.hear().await?.is_ok(), "the socket ended");
+            }
+            if after.is_empty() {
+                return self.say(on, FromPage::Frame(piece)).await;
+            }
+            self.say(on, FromPage::Piece(piece)).await?;
+            rest = after;
+        }
+    }
+
     /// The socket itself, for what is no message of this protocol.
     pub fn socket(&mut self) -> &mut Socket {
         &mut self.socket
     }
 
-    /// The next thing that is heard on any channel, credit aside; or the code with which the socket ends.
+    /// The next thing that is heard on any channel, or the code with which the socket ends.
     ///
     /// # Errors
     /// When nothing comes, or no message of this protocol.
     pub async fn hear(&mut self) -> Result<Result<(On, Word), u16>> {
-        loop {
-            let bytes = match self.socket.listen().await? {
-                Said::Frame(bytes) => bytes,
-                Said::Goodbye(code) => return Ok(Err(code)),
-            };
-            let (on, said) = FromServer::read(&bytes)?;
-            let half = self.channels.get_mut(&on).context("a channel that was opened")?;
-            let word = match said {
-                FromServer::Opened => Word::Opened,
-                FromServer::Piece(bytes) => {
-                    half.coming.extend_from_slice(bytes);
-                    Word::Piece
-                }
-                FromServer::Frame(bytes) => {
-                    half.coming.extend_from_slice(bytes);
-                    Word::Frame(std::mem::take(&mut half.coming))
-                }
-                FromServer::Closed { code, .. } => Word::Closed(code),
-                FromServer::More(bytes) => {
-                    half.credit.add(bytes);
-                    continue;
-                }
-            };
-            return Ok(Ok((on, word)));
-        }
+        let bytes = match self.socket.listen().await? {
+            Said::Frame(bytes) => bytes,
+            Said::Goodbye(code) => return Ok(Err(code)),
+        };
+        let (on, said) = FromServer::read(&bytes)?;
+        let half = self.channels.get_mut(&on).context("a channel that was opened")?;
+        let word = match said {
+            FromServer::Opened => Word::Opened,
+            FromServer::Piece(bytes) => {
+                half.coming.extend_from_slice(bytes);
+                Word::Piece
+            }
+            FromServer::Frame(bytes) => {
+                half.coming.extend_from_slice(bytes);
+                Word::Frame(std::mem::take(&mut half.coming))
+            }
+            FromServer::Closed { code, .. } => Word::Closed(code),
+            FromServer::More(bytes) => {
+                half.credit.add(bytes);
+                Word::More
+            }
+        };
+        Ok(Ok((on, word)))
     }
 
     /// Hears until something is as it is waited for.
