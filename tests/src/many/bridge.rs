@@ -110,7 +110,7 @@ async fn pump(socket: WebSocketStream<TcpStream>, mut waiting: mpsc::Receiver<Ve
     let sending = async {
         while let Some(bytes) = waiting.recv().await {
             if sink.send(Message::Binary(bytes.into())).await.is_err() {
-                // What the server said before it died is still to be heard.
+                // The last words of a server that has died are still to be heard.
                 return std::future::pending().await;
             }
         }

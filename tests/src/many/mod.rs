@@ -39,7 +39,7 @@ pub struct Many {
     next: On,
 }
 
-/// What the page has of a channel: its credit, and the frame that is coming.
+/// The page's half of a channel: its credit, and the frame that is coming.
 #[derive(Default)]
 struct Half {
     credit: Credit,
@@ -120,7 +120,7 @@ impl Many {
         self.say(on, FromPage::Frame(frame)).await
     }
 
-    /// Sends a frame of any length in pieces, each once there is credit for it. What is heard meanwhile is let go.
+    /// Sends a frame of any length in pieces, each once there is credit for it. Words that are heard meanwhile are let go.
     ///
     /// # Errors
     /// When the connection is broken, or no credit comes back.

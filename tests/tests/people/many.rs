@@ -79,7 +79,7 @@ async fn a_session_a_token_and_a_key_on_one_socket_each_have_their_own_rights_an
     let (captains, editors) = (captains?, editors?);
     assert_eq!(captains, house.cast.id("captain"));
     ensure!(editors != captains, "both are {editors}");
-    // What one has written on this socket, the other may not go on with.
+    // An edit of one on this socket is nothing that the other may go on with.
     let mut mine = copy(2_000);
     let first = types(&mut mine, "mine ");
     assert_eq!(outcome(&mut page, captain, &first).await?, None);

@@ -16,7 +16,7 @@ use yrs::{Doc, Text, Transact, WriteTxn};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What an open server closes a session with that sends what cannot be read.
+/// The code for a session that sends what cannot be read.
 const MALFORMED: u16 = 4400;
 
 fn fresh(more: &[&str]) -> Result<Process> {
@@ -182,7 +182,7 @@ async fn a_long_frame_comes_in_pieces_as_its_credit_comes_back_and_one_without_c
 async fn what_is_no_message_of_the_protocol_ends_the_socket() -> Result<()> {
     let server = fresh(&[])?;
     let cases: [(&str, Message, u16); 8] = [
-        ("nothing", Message::Binary(vec![].into()), 1002),
+        ("nothing", Message::Binary(Vec::<u8>::new().into()), 1002),
         ("rubbish", Message::Binary(vec![0xff; 40].into()), 1002),
         ("a frame without an envelope", Message::Binary(Frame::QueryAwareness.write().into()), 1002),
         ("a channel that was never opened", Message::Binary(FromPage::Frame(&[3]).write(9).into()), 1002),

@@ -46,7 +46,7 @@ pub(super) struct Call {
     pub(super) protocol: Protocol,
     /// The name of what carries them, as metrics have it.
     pub(super) name: &'static str,
-    /// What becomes of a document that is not there.
+    /// Whether a document that is not there is made.
     pub(super) unknown: Unknown,
     /// Whether it is let in.
     pub(super) entry: Entry,

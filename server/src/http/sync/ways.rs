@@ -75,7 +75,7 @@ pub(super) trait Mouth: Send {
     /// Sends frames, in their order.
     fn send(&mut self, frames: Vec<Arc<[u8]>>) -> impl Future<Output = Result<(), Gone>> + Send;
 
-    /// Waits until it is time for a sign of life. Whoever waits may stop at any time.
+    /// Waits until it is time for a sign of life. The wait may end at any time.
     fn due(&mut self) -> impl Future<Output = ()> + Send;
 
     /// Gives a sign of life.

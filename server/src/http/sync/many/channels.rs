@@ -57,7 +57,7 @@ impl Channels {
         self.open.remove(&number);
     }
 
-    /// Takes one message of the page. What is wrong on a channel ends that channel.
+    /// Takes one message of the page. An error on a channel ends that channel.
     ///
     /// # Errors
     /// The refusal that the socket ends with.

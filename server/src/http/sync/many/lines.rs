@@ -62,7 +62,7 @@ impl Lines {
 }
 
 impl Turns {
-    /// Waits for what is to be sent next: all words, and the pieces whose turn it is. Whoever waits may stop at any time.
+    /// Waits for what is to be sent next: all words, and the pieces whose turn it is. The wait may end at any time.
     pub(super) async fn next(&mut self) -> Vec<Bytes> {
         let first = tokio::select! {
             biased;
@@ -76,7 +76,7 @@ impl Turns {
         next
     }
 
-    /// What waits just now.
+    /// The messages that wait just now.
     fn rest(&mut self) -> impl Iterator<Item = Bytes> {
         let Self { pieces, words } = self;
         let words = std::iter::from_fn(move || words.try_recv().ok());
@@ -84,7 +84,7 @@ impl Turns {
         words.chain(pieces).map(Bytes::from)
     }
 
-    /// What waits, once nobody may say anything more.
+    /// The messages that wait, once nobody may say anything more.
     pub(super) fn last(&mut self) -> Vec<Bytes> {
         self.pieces.close();
         self.words.close();

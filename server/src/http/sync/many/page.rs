@@ -52,7 +52,7 @@ impl Page {
     /// Lets in whoever asks on a channel, or says why not.
     ///
     /// # Errors
-    /// What would refuse the upgrade of a connection of its own; a channel has no request that could be refused.
+    /// The problem that would refuse the upgrade of a connection of its own; a channel has no request that could be refused.
     pub(super) async fn call(&self, asked: Result<Asked, Problem>) -> Result<Call, Problem> {
         let asked = asked?;
         let doc = asked.doc.clone();
