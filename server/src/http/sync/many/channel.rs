@@ -224,3 +224,63 @@ impl Mouth for ChannelMouth {
         self.has_ended = self.say(closed(&closing)).await.is_ok();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use muster_shared::sync::wire::many::{PIECE_BYTES, WINDOW_BYTES};
+    use prometheus_client::metrics::gauge::Gauge;
+
+    use super::super::lines::{Turns, lines};
+    use super::*;
+    use crate::intake::Budget;
+
+    fn open() -> (Lane, ChannelEar, Arc<Held>, Turns) {
+        let held = Held::new(&Budget::new(usize::MAX, Gauge::default()));
+        let (lines, turns) = lines();
+        let (lane, ear, _) = channel(1, &lines, Arc::clone(&held));
+        (lane, ear, held, turns)
+    }
+
+    fn is_frame(heard: &Heard, wanted: &[u8]) -> bool {
+        matches!(heard, Heard::Frame(bytes) if bytes == wanted)
+    }
+
+    #[tokio::test]
+    async fn parts_are_put_together_and_what_waits_is_heard_before_the_end() {
+        let (lane, mut ear, held, _turns) = open();
+        for (part, is_last) in [("ab", false), ("c", true), ("d", true), ("", true)] {
+            assert_eq!(lane.put(Bytes::from(part), is_last), Ok(()));
+        }
+        drop(lane);
+        for frame in [&b"abc"[..], b"d", b""] {
+            assert!(is_frame(&ear.hear(&held).await, frame), "{frame:?}");
+        }
+        assert!(matches!(ear.hear(&held).await, Heard::End(None)));
+    }
+
+    #[tokio::test]
+    async fn a_window_is_sent_before_any_of_it_is_taken_and_no_more() {
+        let (lane, mut ear, held, mut turns) = open();
+        let piece = Bytes::from_static(&[7; PIECE_BYTES]);
+        for _ in 0..WINDOW_BYTES / PIECE_BYTES as u64 {
+            assert_eq!(lane.put(piece.clone(), false), Ok(()));
+        }
+        assert_eq!(lane.put(Bytes::from_static(b"x"), false), Err(OVERRUN), "past it");
+        assert!(ear.hear(&held).now_or_never().is_none(), "the frame goes on");
+        let more = Bytes::from(FromServer::More(WINDOW_BYTES / 2).write(1));
+        assert_eq!(turns.next().await, [more.clone(), more], "its credit comes back by halves");
+        assert_eq!(lane.put(piece, true), Ok(()));
+        assert!(matches!(ear.hear(&held).await, Heard::Frame(_)));
+    }
+
+    #[tokio::test]
+    async fn as_many_parts_wait_as_may_and_a_refusal_waits_for_none_of_them() {
+        let (lane, mut ear, held, _turns) = open();
+        let byte = Bytes::from_static(b"x");
+        assert!((0..PARTS_MAX).all(|_| lane.put(byte.clone(), true).is_ok()));
+        assert_eq!(lane.put(byte, true), Err(OVERRUN));
+        lane.refuse(OVERRUN);
+        assert!(matches!(ear.hear(&held).await, Heard::End(Some(OVERRUN))));
+    }
+}
