@@ -61,9 +61,25 @@ impl Bounds {
 /// A connection's place among those that are served at once; a WebSocket keeps it after the upgrade.
 #[derive(Clone)]
 pub(crate) struct Permit {
-    _place: Arc<(OwnedSemaphorePermit, Counted)>,
+    place: Arc<(OwnedSemaphorePermit, Counted)>,
     /// Of a proxy's connection, that of whom it speaks for just now.
-    _address: Option<Arc<Place<IpAddr>>>,
+    address: Option<Arc<Place<IpAddr>>>,
+    per_address_max: Option<usize>,
+}
+
+/// The place of one document on a connection that many share: as much as a connection of its own would take.
+pub(crate) struct Beside {
+    _place: OwnedSemaphorePermit,
+    _address: Option<Place<IpAddr>>,
+}
+
+impl Permit {
+    /// A place beside this one, if there is one for the server and for the address.
+    pub(crate) fn beside(&self) -> Option<Beside> {
+        let address = self.address.as_ref().map(|address| address.another(self.per_address_max).ok_or(TooMany));
+        let place = Arc::clone(self.place.0.semaphore()).try_acquire_owned().ok()?;
+        Some(Beside { _place: place, _address: address.transpose().ok()? })
+    }
 }
 
 /// The address a request came from: whoever connects, or whom a trusted proxy says it was asked by.
@@ -132,7 +148,8 @@ pub(crate) async fn accept(
                     continue;
                 };
                 let counted = Counted::new(&metrics.connections);
-                let permit = Permit { _place: Arc::new((place, counted)), _address: address.map(Arc::new) };
+                let (place, per_address_max) = (Arc::new((place, counted)), hall.bounds.per_address_max);
+                let permit = Permit { place, address: address.map(Arc::new), per_address_max };
                 tokio::spawn(serve(stream, from.ip(), Arc::clone(&hall), permit, stopping.clone()));
             }
             (_, Err(error)) => {
@@ -171,9 +188,9 @@ impl Hall {
     /// Gives a request the address it came from, and its connection's place.
     fn receive(&self, request: &mut Request<Incoming>, peer: IpAddr, permit: &Permit) -> Result<Permit, TooMany> {
         let from = self.bounds.proxies.origin(peer, request.headers());
-        let permit = match permit._address {
+        let permit = match permit.address {
             Some(_) => permit.clone(),
-            None => Permit { _address: Some(Arc::new(self.place_of(from)?)), ..permit.clone() },
+            None => Permit { address: Some(Arc::new(self.place_of(from)?)), ..permit.clone() },
         };
         request.extensions_mut().insert(permit.clone());
         request.extensions_mut().insert(Peer(from));

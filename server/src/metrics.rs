@@ -13,7 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
-use muster_shared::sync::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::{MANY, SUBPROTOCOL};
 
 /// A count by one label, such as the code of a refusal.
 type Counts = Family<[(&'static str, String); 1], Counter>;
@@ -40,7 +40,7 @@ pub(crate) struct Metrics {
     unacked: Mutex<HashMap<i64, Instant>>,
     /// TCP connections.
     pub(crate) connections: Gauge,
-    /// WebSockets in a room, by protocol.
+    /// WebSockets, and channels of those that many documents share, in a room, by protocol.
     pub(crate) sessions: Family<[(&'static str, String); 1], Gauge>,
     /// Open rooms.
     pub(crate) rooms: Gauge,
@@ -159,20 +159,25 @@ impl Metrics {
     fn begin(&self) {
         let counts = [
             (&self.throttled, "of", &["read_bytes", "answer_bytes", "presence_bytes", "renewals"][..]),
-            (&self.refused_messages, "why", &["too_long", "slow", "gives_way", "protocol", "text", "not_a_text"]),
+            (
+                &self.refused_messages,
+                "why",
+                &["too_long", "slow", "gives_way", "protocol", "text", "not_a_text", "credit"],
+            ),
             (
                 &self.refused_requests,
                 "of",
-                &["tries", "tokens", "invites", "documents", "reads", "documents_max", "confirmations"],
+                &["tries", "tokens", "invites", "documents", "reads", "documents_max", "confirmations", "channels"],
             ),
             (&self.size_warnings, "of", &["bytes", "client_ids", "history"]),
             (&self.nacks, "code", &["quota", "too_large"]),
+            (&self.closes, "code", &["4401"]),
             (&self.letters, "outcome", &["sent", "waits", "refused", "unknown"]),
         ];
         for (count, label, values) in counts {
             values.iter().for_each(|value| drop(count.get_or_create(&[(label, (*value).to_owned())])));
         }
-        let protocols = ["yjs", SUBPROTOCOL];
+        let protocols = ["yjs", SUBPROTOCOL, MANY];
         protocols.iter().for_each(|name| drop(self.sessions.get_or_create(&[("protocol", (*name).to_owned())])));
     }
 

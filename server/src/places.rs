@@ -46,6 +46,11 @@ pub(crate) struct Place<K: Clone + Eq + Hash> {
 }
 
 impl<K: Clone + Eq + Hash> Place<K> {
+    /// One more place of the same one, if it may have one.
+    pub(crate) fn another(&self, max: Option<usize>) -> Option<Self> {
+        self.all.admit(self.of.clone(), max)
+    }
+
     /// The number of places that the same one has just now, and of all places that are taken.
     pub(crate) fn taken(&self) -> (usize, usize) {
         let taken = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);

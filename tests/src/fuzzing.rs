@@ -7,14 +7,21 @@ use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::gate::{CLIENTS_MAX, Gate, Schema, parse};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::state_vector::StateVector;
+use muster_shared::sync::wire::many::{FromPage, FromServer};
 use muster_shared::sync::wire::{Frame, presence};
 
 /// A reader of bytes that come from anywhere.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its folder of bytes.
-pub const TARGETS: [(&str, Target); 5] =
-    [("frame", frame), ("state_vector", state_vector), ("awareness", awareness), ("gate", gate), ("copy", copy)];
+pub const TARGETS: [(&str, Target); 6] = [
+    ("frame", frame),
+    ("many", many),
+    ("state_vector", state_vector),
+    ("awareness", awareness),
+    ("gate", gate),
+    ("copy", copy),
+];
 
 /// A frame that is read is written as it was, but for what later versions may add.
 ///
@@ -31,6 +38,19 @@ pub fn frame(bytes: &[u8]) {
         written == bytes || matches!(frame, Frame::Hello(_) | Frame::Nack(_)),
         "{frame:?} can be written in two ways"
     );
+}
+
+/// A message of a socket that documents share is written as it was, whichever end sends it.
+///
+/// # Panics
+/// When it is not.
+pub fn many(bytes: &[u8]) {
+    if let Ok((channel, said)) = FromPage::read(bytes) {
+        assert_eq!(said.write(channel), bytes, "{said:?} can be written in two ways");
+    }
+    if let Ok((channel, said)) = FromServer::read(bytes) {
+        assert_eq!(said.write(channel), bytes, "{said:?} can be written in two ways");
+    }
 }
 
 /// A state vector that is read says the same when it is written and read again.

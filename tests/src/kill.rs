@@ -9,6 +9,7 @@ use fastrand::Rng;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
+use crate::many::Bridge;
 use crate::server::Process;
 use crate::storm::{Promises, Storm, Weather, wrongs};
 use crate::toll::toll;
@@ -58,7 +59,9 @@ pub async fn run(program: &str, beside: &Path, seed: u64) -> Result<Toll> {
         if kill == KILLS_A_SEED {
             break;
         }
-        let storm = Storm::begin(&weather, server.address, writers);
+        // Half of the writers share one socket, for all documents.
+        let bridge = Bridge::to(server.address).await?;
+        let storm = Storm::begin(&weather, &[server.address, bridge.address], writers);
         // Most storms are short: the first edits after a start are as good as any.
         let n_events_max = EVENTS_MAX >> rng.u32(0..6);
         storm.until(rng.u64(10..n_events_max)).await?;

@@ -14,6 +14,7 @@ pub mod fuzzing;
 pub mod kill;
 pub mod ledger;
 pub mod lines;
+pub mod many;
 pub mod network;
 pub mod old;
 pub mod onslaught;

@@ -101,6 +101,12 @@ limits! {
     connections_per_address_max: Number 1_000, from 1, Lifts, Alike,
         "connections of one address; of the address a trusted proxy names, not of the proxy",
         "hung up on; 429 behind a proxy", "refused_connections";
+    channels_max: Number 256, from 1, Holds, Alike,
+        "documents on one connection that they share; each counts as a connection of its address and of the server",
+        "that one is closed, 1013", "refused_requests";
+    unopened_ms_max: Ms 5_000, from 1, Holds, Alike,
+        "time without a document on a connection that documents share", "close 4401, or 1000 after the last of them",
+        "closes";
     head_timeout_ms: Ms 10_000, from 1, Holds, Alike,
         "time for a request's head, and silence before one", "hung up on", "connections";
     half_read_bytes_max: Bytes 16 << 20, from 65_536, Holds, Alike,

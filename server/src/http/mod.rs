@@ -144,7 +144,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
     Router::new()
         .nest("/api", api())
         .route("/sync/{*doc}", any(sync::upgrade))
-        .route("/sync", any(sync::no_document))
+        .route("/sync", any(sync::upgrade_many))
         .route("/sync/", any(sync::no_document))
         .route("/d/{doc}", get(faces::page))
         .route("/oembed", get(oembed::answer))

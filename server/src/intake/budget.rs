@@ -73,6 +73,16 @@ impl Budget {
         self.show(&shares);
     }
 
+    /// Gives back a part of a message's share.
+    pub(super) fn give_some_back(&self, ticket: u64, n_bytes: usize) {
+        let mut shares = self.shares();
+        let Some(share) = shares.by_age.get_mut(&ticket) else { return };
+        let less = n_bytes.min(share.n_bytes);
+        share.n_bytes -= less;
+        shares.used -= less;
+        self.show(&shares);
+    }
+
     fn show(&self, shares: &Shares) {
         self.shown.set(i64::try_from(shares.used).unwrap_or(i64::MAX));
     }

@@ -12,6 +12,7 @@
 
 mod budget;
 
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -61,6 +62,13 @@ struct Message {
     tickets: [Option<u64>; 2],
 }
 
+impl Message {
+    fn grow(&mut self, n_bytes: usize) {
+        self.n_bytes += n_bytes;
+        self.since.get_or_insert_with(Instant::now);
+    }
+}
+
 /// The person whom the bytes of a connection are counted to, over all connections of theirs.
 pub(crate) trait Payer: Send + Sync {
     /// How long nothing more may be read after so many bytes, whether they have made a message or not.
@@ -97,19 +105,29 @@ impl Held {
         })
     }
 
+    /// The same for a document on the same connection, whose messages are counted apart.
+    pub(crate) fn beside(&self) -> Arc<Self> {
+        Self::new(&self.budget)
+    }
+
     /// From now on `payer` pays for whatever is read.
     pub(crate) fn is_paid_by(&self, payer: Arc<dyn Payer>) {
         self.payer.get_or_init(|| payer);
     }
 
     /// How long nothing more may be read after so many bytes.
-    fn wait_for(&self, n_bytes: usize) -> Duration {
+    pub(crate) fn wait_for(&self, n_bytes: usize) -> Duration {
         self.payer.get().map_or(Duration::ZERO, |payer| payer.wait_for_bytes(n_bytes, Instant::now()))
     }
 
     /// From now on a message may hold so many bytes, and the heads of its frames besides.
     pub(crate) fn allow(&self, n_bytes: usize) {
         self.bytes_max.store(n_bytes.saturating_add(HEADS_BYTES), Ordering::Relaxed);
+    }
+
+    /// Whether a message of so many bytes is longer than one may be.
+    pub(crate) fn is_too_long(&self, n_bytes: usize) -> bool {
+        n_bytes > self.bytes_max.load(Ordering::Relaxed)
     }
 
     /// Whether a message may be longer than `usual` just now.
@@ -139,6 +157,48 @@ impl Held {
         }
     }
 
+    /// Bytes have come that wait to be put together. They may be more than one message's: how long each may be is looked at
+    /// as it is put together.
+    ///
+    /// # Errors
+    /// [`Breach::GivesWay`] when too much waits.
+    pub(crate) fn queue(&self, n_bytes: usize) -> Result<(), Breach> {
+        let mut message = self.message();
+        message.grow(n_bytes);
+        self.charge(&mut message)
+    }
+
+    /// A message has been put together of so many of the bytes that have come; the rest waits on.
+    pub(crate) fn release_queued(&self, n_bytes: usize) {
+        let mut message = self.message();
+        message.n_bytes = message.n_bytes.saturating_sub(n_bytes);
+        let charged = message.n_bytes.saturating_sub(FREE_BYTES).min(message.charged);
+        let less = std::mem::replace(&mut message.charged, charged) - charged;
+        for (budget, ticket) in self.budgets().zip(&mut message.tickets) {
+            match *ticket {
+                Some(whole) if charged == 0 => budget.give_back(whole),
+                Some(part) => budget.give_some_back(part, less),
+                None => {}
+            }
+            ticket.take_if(|_| charged == 0);
+        }
+    }
+
+    /// The next message is put together from now on: before, its bytes waited for others.
+    pub(crate) fn begin(&self) {
+        let mut message = self.message();
+        message.since = (message.n_bytes > 0).then(Instant::now);
+    }
+
+    /// Waits until what is held has to give way.
+    pub(crate) async fn giving_way(&self) {
+        let gives_way = |cx: &mut Context<'_>| {
+            self.reader.register(cx.waker());
+            if self.gives_way.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }
+        };
+        poll_fn(gives_way).await;
+    }
+
     /// Waits until a message has been half read for longer than `time` says it may be.
     pub(crate) async fn overdue(&self, time: impl Fn() -> Duration) {
         loop {
@@ -159,11 +219,15 @@ impl Held {
 
     fn add(&self, n_bytes: usize) -> Result<(), Breach> {
         let mut message = self.message();
-        message.n_bytes += n_bytes;
-        message.since.get_or_insert_with(Instant::now);
-        if message.n_bytes > self.bytes_max.load(Ordering::Relaxed) {
+        message.grow(n_bytes);
+        if self.is_too_long(message.n_bytes) {
             return Err(Breach::TooLong);
         }
+        self.charge(&mut message)
+    }
+
+    /// Counts what is not free against the budgets.
+    fn charge(&self, message: &mut Message) -> Result<(), Breach> {
         let more = message.n_bytes.saturating_sub(FREE_BYTES + message.charged);
         if more > 0 {
             message.charged += more;
@@ -326,6 +390,36 @@ mod tests {
         assert_eq!(old.add(300), Err(Breach::GivesWay));
         assert_eq!(budget.shares().used, 400);
         assert_eq!(new.add(5000), Ok(()), "there is none beside it any more");
+    }
+
+    #[test]
+    fn of_what_waits_to_be_put_together_each_message_is_counted_off_alone() {
+        let budget = budget(1000);
+        let counted = || {
+            let shares = budget.shares();
+            (shares.used, shares.by_age.len())
+        };
+        let held = Held::new(&budget);
+        held.allow(0);
+        assert_eq!((held.queue(FREE_BYTES), held.queue(400), held.queue(200)), (Ok(()), Ok(()), Ok(())));
+        assert_eq!(counted(), (600, 1), "how long they may be is not looked at yet");
+        held.release_queued(100);
+        assert_eq!(counted(), (500, 1));
+        held.release_queued(FREE_BYTES);
+        assert_eq!(counted(), (0, 0), "what is left is free");
+        assert_eq!(held.queue(FREE_BYTES), Ok(()));
+        assert_eq!(counted(), (500, 1));
+        drop(held);
+        assert_eq!(counted(), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_to_be_put_together_for_longest_hears_that_it_gives_way() {
+        let budget = budget(1000);
+        let (old, new) = (Held::new(&budget), Held::new(&budget));
+        assert_eq!((old.queue(FREE_BYTES + 600), new.queue(FREE_BYTES + 600)), (Ok(()), Ok(())));
+        old.giving_way().await;
+        assert!(!new.gives_way.load(Ordering::Acquire));
     }
 
     #[tokio::test(start_paused = true)]

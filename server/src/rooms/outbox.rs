@@ -234,6 +234,11 @@ impl Outbox {
         self.inside().closing.is_some()
     }
 
+    /// The reason why the connection is being closed, if it is.
+    pub(crate) fn reason(&self) -> Option<Closing> {
+        self.inside().closing.clone()
+    }
+
     /// Waits for something to do. One socket only may wait here.
     pub async fn next(&self) -> Next {
         loop {

@@ -137,7 +137,7 @@ pub async fn run(program: &str, shim: &Path, scratch: &Path, seed: u64, flush: F
 async fn storm(site: &Site<'_>, weather: &Weather, data: &Path, journal: &Path, rng: &mut Rng) -> Result<()> {
     let server = site.watched(data, journal)?;
     // Nobody is left who could bring back what the last cut took.
-    let storm = Storm::begin(weather, server.address, weather.writers(rng));
+    let storm = Storm::begin(weather, &[server.address], weather.writers(rng));
     let ballast = rng.bool().then(|| tokio::spawn(load(server.address)));
     let n_events_max = EVENTS_MAX >> rng.u32(0..6);
     storm.until(rng.u64(10..n_events_max)).await?;

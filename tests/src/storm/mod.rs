@@ -89,17 +89,18 @@ pub struct Storm {
 }
 
 impl Storm {
-    /// Lets the writers loose on a server.
-    pub fn begin(weather: &Weather, address: SocketAddr, writers: Vec<Writer>) -> Self {
+    /// Lets the writers loose on a server, by turns over each of the ways to it; stock clients know the first alone.
+    pub fn begin(weather: &Weather, ways: &[SocketAddr], writers: Vec<Writer>) -> Self {
         weather.is_over.store(false, Ordering::Release);
         weather.n_events.store(0, Ordering::Release);
-        let at_work = |mut writer: Writer| {
+        let at_work = |(at, mut writer): (usize, Writer)| {
+            let address = ways[if writer.is_plain() { 0 } else { at % ways.len() }];
             tokio::spawn(async move {
                 writer.work(address).await?;
                 Ok(writer)
             })
         };
-        Self { weather: weather.clone(), writers: writers.into_iter().map(at_work).collect() }
+        Self { weather: weather.clone(), writers: writers.into_iter().enumerate().map(at_work).collect() }
     }
 
     /// Waits until so much has happened.

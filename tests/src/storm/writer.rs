@@ -53,6 +53,11 @@ impl Writer {
         }
     }
 
+    /// Whether it is a stock Yjs client.
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain
+    }
+
     /// Forgets its copy, and everything it had not been promised.
     pub fn start_over(&mut self) {
         let (weather, doc, rng) = (self.weather.clone(), self.doc.clone(), self.rng.fork());

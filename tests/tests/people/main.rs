@@ -23,6 +23,7 @@ mod links;
 mod links_live;
 mod listed;
 mod mailbox;
+mod many;
 mod names;
 mod old_page;
 mod one_to_one;

@@ -11,6 +11,8 @@ mod guests;
 mod half_sent;
 mod headers;
 mod limits;
+mod many;
+mod many_converge;
 mod operate;
 mod receipts;
 mod server;

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::close;
+use muster_shared::sync::wire::many::{KEY, TOKEN};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
@@ -21,11 +22,7 @@ use crate::rooms::Rights;
 use crate::rooms::outbox::Closing;
 
 /// The code of a connection whose caller is nobody we know.
-const UNAUTHENTICATED: u16 = 4401;
-/// The prefix of a sub-protocol that is a token.
-const TOKEN: &str = "token.";
-/// The prefix of a sub-protocol that is the key of a read link.
-const KEY: &str = "key.";
+pub(super) const UNAUTHENTICATED: u16 = 4401;
 /// Clocks may be set: what runs out later is looked at again after this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
@@ -60,8 +57,8 @@ struct Watched {
     changes: Listener,
 }
 
-/// Lets somebody in to a document, or says why not. `token` is what the address says, `person` for whom the page that asks
-/// was opened, and the address where it is counts guesses of keys.
+/// Lets somebody in to a document, or says why not. `shown` is the credential that was shown for it, or else the
+/// connection's cookie counts; `person` for whom the page that asks was opened.
 ///
 /// # Errors
 /// 403 when a page of another origin would speak with somebody's cookie: that much may be said before the upgrade.
@@ -69,14 +66,11 @@ pub(super) async fn admit(
     app: &App,
     doc: &DocId,
     headers: &HeaderMap,
-    token: Option<String>,
+    shown: Option<Credential>,
     person: Option<String>,
-    Peer(from): Peer,
 ) -> Result<Entry, Problem> {
     let is_open = app.config.visitors.open;
-    let token = offered(headers, TOKEN).or(token).map(Credential::Token);
-    let key = || offered(headers, KEY).map(|key| Credential::Key(key, from));
-    let credential = token.or_else(key).or_else(|| session_in(headers, &app.origin)).filter(|_| !is_open);
+    let credential = shown.or_else(|| session_in(headers, &app.origin)).filter(|_| !is_open);
     match &credential {
         None if !is_open => {
             return Ok(Entry::Out(Closing { code: UNAUTHENTICATED, reason: "sign in first".to_owned() }));
@@ -102,11 +96,33 @@ pub(super) async fn admit(
     })
 }
 
+/// The credential among the sub-protocols that a client offers, or the token that the address says. The address where the
+/// client is counts guesses of keys.
+pub(super) fn shown_by(headers: &HeaderMap, token: Option<String>, Peer(from): Peer) -> Option<Credential> {
+    let token = offered(headers, TOKEN).or(token).map(Credential::Token);
+    token.or_else(|| offered(headers, KEY).map(|key| Credential::Key(key, from)))
+}
+
 /// The credential among the sub-protocols a client offers that stands behind this prefix.
 fn offered(headers: &HeaderMap, prefix: &str) -> Option<String> {
     let lists = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).into_iter().filter_map(|list| list.to_str().ok());
     let mut words = lists.flat_map(|list| list.split(','));
     words.find_map(|word| word.trim().strip_prefix(prefix).map(ToOwned::to_owned))
+}
+
+/// The credential that a channel is opened with: a token, a key, or none.
+///
+/// # Errors
+/// 401 when it is something else.
+pub(super) fn shown_as(word: &str, Peer(from): Peer) -> Result<Option<Credential>, Problem> {
+    if let Some(token) = word.strip_prefix(TOKEN) {
+        return Ok(Some(Credential::Token(token.to_owned())));
+    }
+    match word.strip_prefix(KEY) {
+        Some(key) => Ok(Some(Credential::Key(key.to_owned(), from))),
+        None if word.is_empty() => Ok(None),
+        None => Err(Problem::not_signed_in()),
+    }
 }
 
 impl Attendance {
@@ -192,7 +208,7 @@ impl Watched {
 }
 
 /// How a refusal is said to a WebSocket. A document that is missing and one that is forbidden look alike.
-fn closing(problem: &Problem) -> Closing {
+pub(super) fn closing(problem: &Problem) -> Closing {
     let code = match problem.status {
         StatusCode::UNAUTHORIZED => UNAUTHENTICATED,
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => close::TRY_AGAIN,

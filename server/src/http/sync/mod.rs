@@ -1,49 +1,40 @@
-//! `/sync/{doc}`: the upgrade to a WebSocket. It is our own, so that `socket` may send a document in small pieces: a
-//! library that takes whole messages keeps a buffer as long as the longest for as long as the connection lasts.
+//! `/sync/{doc}` and `/sync`: the WebSocket of a document, and the one that all documents of a page share.
 
 mod connection_rights;
+mod entry;
+mod handshake;
+mod many;
+mod serving;
 mod socket;
+mod ways;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use hyper::upgrade::OnUpgrade;
-use hyper_util::rt::TokioIo;
+use axum::http::StatusCode;
+use axum::response::Response;
 use muster_shared::id::DocId;
-use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::Protocol;
-use muster_shared::sync::room::close::OTHER_KIND;
-use muster_shared::sync::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::{MANY, SUBPROTOCOL};
 use serde::Deserialize;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use tracing::debug;
 
-use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
-use crate::connections::{Peer, Permit};
+use crate::connections::Peer;
 use crate::intake::Held;
-use crate::rooms::Unknown;
-use crate::rooms::outbox::Closing;
-use connection_rights::Entry;
-use socket::{NO_DOCUMENT, Reading, WRITE_BUFFER_BYTES};
-
-/// The library keeps a buffer of this size for reading with each connection; its default is 128 KiB.
-const READ_BUFFER_BYTES: usize = 4 << 10;
+use connection_rights::shown_by;
+use entry::Asked;
+use handshake::{Handshake, Socket, offers};
+use serving::{Call, Reading};
 
 /// The words that a client may say with the address.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
-    /// The kind of document it looks for. Looking for a charter must not make one, so with a kind nothing is made.
+    /// The kind of document it looks for.
     kind: Option<String>,
-    /// The person a page was opened for: whoever signed in there since must not be taken for them.
+    /// The person a page was opened for.
     person: Option<String>,
     /// A token, for stock Yjs clients that cannot say it elsewhere.
     token: Option<String>,
@@ -58,111 +49,44 @@ pub(super) async fn upgrade(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
-    let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
-    let accept = accept_key(&request)?;
-    if app.config.visitors.open
-        && let Some(kind) = app.companion_to_be(&doc).await?.filter(|kind| wanted.kind.as_deref() == Some(kind.name()))
-    {
-        app.make_to_be(&Caller::Anybody, &doc, Some(kind)).await?;
-    }
-    let entry = connection_rights::admit(&app, &doc, request.headers(), wanted.token, wanted.person, peer).await?;
-    let entry = app.of_the_kind(entry, &doc, wanted.kind.as_deref()).await?;
-    let permit = request.extensions_mut().remove::<Permit>();
-    let held = request.extensions_mut().remove::<Arc<Held>>().ok_or_else(not_a_socket)?;
-    let reading = app.reading(held);
-    let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(not_a_socket)?;
-    let protocol = if offers_ours(request.headers()) { Protocol::Muster } else { Protocol::Plain };
-    let makes = app.config.visitors.open && wanted.kind.is_none();
-    let unknown = if makes { Unknown::Make } else { Unknown::Refuse };
-    let config = config(&app.rooms.limits());
-    tokio::spawn(async move {
-        match upgrade.await {
-            Ok(upgraded) => {
-                let io = TokioIo::new(upgraded);
-                let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-                socket::serve(socket, app.rooms, doc, protocol, unknown, entry, reading).await;
-            }
-            Err(error) => debug!(%error, "an upgrade failed"),
-        }
-        // The connection counts as one until here, not only until it was upgraded.
-        drop(permit);
-    });
-    Ok(switch(&accept, protocol))
+    let Query(Wanted { kind, person, token }) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
+    let handshake = Handshake::of(&mut request)?;
+    let shown = shown_by(request.headers(), token, peer);
+    let asked = Asked { doc: doc.clone(), kind, person, shown };
+    let (entry, unknown) = app.entry(asked, request.headers()).await?;
+    let ours = offers(request.headers(), SUBPROTOCOL);
+    let (protocol, name) = if ours { (Protocol::Muster, SUBPROTOCOL) } else { (Protocol::Plain, "yjs") };
+    let call = Call { doc, protocol, name, unknown, entry };
+    let (held, bytes_max) = (Arc::clone(&handshake.held), app.rooms.limits().first_sync_bytes_max());
+    let serve = move |socket| alone(socket, app, call, held);
+    Ok(handshake.finish(ours.then_some(SUBPROTOCOL), bytes_max, serve))
 }
 
-impl App {
-    /// The same entry, unless the document is of another kind than the client looks for: it is of an older version, or
-    /// was given a wrong address.
-    async fn of_the_kind(&self, entry: Entry, doc: &DocId, wanted: Option<&str>) -> Result<Entry, Problem> {
-        let (Entry::In(..), Some(wanted)) = (&entry, wanted) else { return Ok(entry) };
-        let Some(row) = self.rooms.log().doc(doc).await? else { return Ok(entry) };
-        if row.kind.is_some_and(|kind| kind.name() == wanted) {
-            return Ok(entry);
-        }
-        let newer = row.newer_kind.map(|name| format!("document of the kind `{name}`"));
-        let noun = row.kind.map(|kind| kind.spec().noun.one.to_owned()).or(newer);
-        let noun = noun.unwrap_or_else(|| "document without a kind".to_owned());
-        let reason = format!("{OTHER_KIND} a {noun}, not what was looked for");
-        Ok(Entry::Out(Closing { code: NO_DOCUMENT, reason }))
-    }
-
-    /// How a connection is read.
-    fn reading(&self, held: Arc<Held>) -> Reading {
-        let message_time = Duration::from_millis(self.bounds.message_ms_max);
-        Reading { held, purses: Arc::clone(&self.purses), message_time }
+/// Serves a document that has a socket of its own.
+async fn alone(socket: Socket, app: App, call: Call, held: Arc<Held>) {
+    let (mut ear, mut mouth) = socket::halves(socket, &app.rooms.limits());
+    let reading = Reading::of(&app, Arc::clone(&held));
+    if serving::serve(&mut ear, &mut mouth, &app.rooms, call, reading).await.was_refused {
+        // Boxed: no idle connection needs room for it.
+        Box::pin(socket::drain(ear, mouth, &held)).await;
     }
 }
 
-/// The key that proves that we understood the handshake.
-fn accept_key(request: &Request) -> Result<String, Problem> {
-    if request.method() != Method::GET {
-        return Err(Problem::method_not_allowed());
+/// `GET /sync`: one connection for all documents of a page, for clients that ask for it. Nobody is let in here: each
+/// document is asked for on the connection, with a credential of its own.
+pub(super) async fn upgrade_many(
+    State(app): State<App>,
+    Extension(peer): Extension<Peer>,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    if !offers(request.headers(), MANY) {
+        return Err(no_document().await);
     }
-    let headers = request.headers();
-    let upgrades = has_word(headers, header::CONNECTION, "upgrade") && has_word(headers, header::UPGRADE, "websocket");
-    if !upgrades || !has_word(headers, header::SEC_WEBSOCKET_VERSION, "13") {
-        return Err(not_a_socket());
-    }
-    headers.get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes())).ok_or_else(not_a_socket)
-}
-
-fn not_a_socket() -> Problem {
-    Problem::bad_request("this address is for WebSockets")
-}
-
-fn offers_ours(headers: &HeaderMap) -> bool {
-    has_word(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
-}
-
-/// Whether a word is in a header's list, in large letters or small.
-fn has_word(headers: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
-    let lists = headers.get_all(name).into_iter().filter_map(|list| list.to_str().ok());
-    lists.flat_map(|list| list.split(',')).any(|listed| listed.trim().eq_ignore_ascii_case(word))
-}
-
-fn switch(accept: &str, protocol: Protocol) -> Response {
-    let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
-    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-    if let Ok(accept) = HeaderValue::from_str(accept) {
-        headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
-    }
-    if protocol == Protocol::Muster {
-        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-    }
-    response
-}
-
-fn config(limits: &Limits) -> WebSocketConfig {
-    let frame_bytes = limits.first_sync_bytes_max();
-    WebSocketConfig::default()
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(WRITE_BUFFER_BYTES)
-        // Frames go out in pieces no longer than this; beyond it nothing is buffered below our own outbox.
-        .max_write_buffer_size(4 * WRITE_BUFFER_BYTES)
-        .max_message_size(Some(frame_bytes))
-        .max_frame_size(Some(frame_bytes))
+    let handshake = Handshake::of(&mut request)?;
+    let (held, permit) = (Arc::clone(&handshake.held), handshake.permit.clone());
+    let page = many::Page::new(app, request.headers(), peer, permit);
+    let serve = move |socket| many::serve(socket, page, held);
+    Ok(handshake.finish(Some(MANY), many::MESSAGE_BYTES_MAX, serve))
 }
 
 /// `/sync` without a document.
