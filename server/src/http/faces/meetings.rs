@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use muster_shared::files::export::Beside;
-use muster_shared::files::faces::Meeting;
+use muster_shared::files::faces::{Meeting, View};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Slot, review};
 use muster_shared::sheet::Sheet;
@@ -21,14 +21,18 @@ use crate::rooms::cold::Cold;
 const AHEAD_MAX: usize = 12;
 /// The most reviews of the past.
 const PAST_MAX: usize = 3;
+/// The most of them whose advice is looked through for what still waits.
+const ADVISED_MAX: usize = 12;
 
 impl App {
-    /// The next review of a series, and the last that began, the newest first; their words only for those who may read them.
+    /// The next review of a series, and the last that began as far as a view tells of them, the newest first; their words only
+    /// for those who may read them.
     ///
     /// # Errors
     /// 503 when they cannot be read.
-    pub(super) async fn meetings_of(&self, read: &Readable) -> Result<Vec<Meeting>, Problem> {
+    pub(super) async fn meetings_of(&self, read: &Readable, view: View) -> Result<Vec<Meeting>, Problem> {
         let series = &read.doc;
+        let n_past = if view == View::Advice { ADVISED_MAX } else { PAST_MAX };
         let made = self.plan(series).await?;
         let Some(plan) = made.as_ref().as_ref() else { return Ok(Vec::new()) };
         let now = now_ms();
@@ -37,7 +41,7 @@ impl App {
         let ahead = plan.upcoming(now, AHEAD_MAX, &slots).into_iter();
         let next = ahead.filter(takes_place).find(|one| one.starts_ms > now);
         let begun = slots.iter().rev().filter_map(|slot| plan.occurrence(slot)).filter(takes_place);
-        let past = begun.filter(|one| one.starts_ms <= now).take(PAST_MAX);
+        let past = begun.filter(|one| one.starts_ms <= now).take(n_past);
         let found: Vec<Occurrence> = next.into_iter().chain(past).collect();
         let mut meetings = Vec::new();
         for one in found {
@@ -55,7 +59,7 @@ impl App {
     /// 503 when they cannot be looked up.
     pub(super) async fn numbers_of_meetings(&self, series: &DocId) -> Result<Vec<DocNum>, Problem> {
         // One that lies ahead may be begun too.
-        let begun = self.begun(series).await?.into_iter().rev().take(PAST_MAX + AHEAD_MAX);
+        let begun = self.begun(series).await?.into_iter().rev().take(ADVISED_MAX + AHEAD_MAX);
         Ok(begun.map(|(_, row)| row.num).collect())
     }
 

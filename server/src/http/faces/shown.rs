@@ -113,7 +113,7 @@ impl App {
         let tells_of_teams = matches!(view, View::Map | View::ThreeMs);
         let teams = if tells_of_teams { self.teams_for(read, all).await? } else { Vec::new() };
         let is_series = all.kind.spec().face == Ok(Face::Series);
-        let meetings = if is_series { self.meetings_of(read).await? } else { Vec::new() };
+        let meetings = if is_series { self.meetings_of(read, view).await? } else { Vec::new() };
         Ok(told(all, &read.doc, &teams, &meetings, &today(), |told| faces::card(view, item, told)))
     }
 
