@@ -218,7 +218,9 @@ impl Import<'_> {
             if !self.is_for_importer(&doc, draft.kind).await? {
                 return Ok(Imported::refuse(None, format!("the document `{doc}` is not for you")));
             }
-            let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
+            // Under another id it has the history of what it is about, or one of its own.
+            let lineage = draft.lineage.clone().filter(|_| draft.doc.as_ref() == Some(&doc));
+            let made = rooms.make(&doc, Some(draft.kind), lineage).await?;
             (doc, matches!(made, Created::New(_)))
         };
         let name = draft.sheet.text("name").to_owned();
