@@ -1,7 +1,7 @@
 //! The envelope of a socket that many documents share, by the sub-protocol [`MANY`]: each binary message bears the number
 //! of a channel, a verb and the rest. A channel is to its document what a connection of its own is with `muster.1`.
 //!
-//! The page picks the numbers, from 1 on, each higher than all before on the connection. Bytes of frames that it sends are
+//! The page picks the numbers, from 1 on, and uses none a second time on a connection. Bytes of frames that it sends are
 //! paid for with the channel's credit, so that a document whose edits have to wait fills no socket of others.
 
 use crate::sync::lib0::{ReadError, Reader, Writer};
