@@ -135,27 +135,26 @@ async fn a_long_first_sync_holds_up_nobody_elses_ack() -> Result<()> {
     page.send(short, &types(&Doc::new(), "quick")).await?;
     // Written and told to others, so its ack waits for its turn: only now is anything read here.
     watcher.until_text("quick").await?;
-    let (mut n_long, mut is_whole) = (0, false);
-    page.until(|on, word| match word {
-        Word::Piece if on == long => {
-            n_long += 1;
-            None
+    let (mut n_pieces, mut n_bytes, mut is_whole) = (0, 0, false);
+    let mut hear_long = |word: &Word| {
+        n_pieces += usize::from(*word == Word::Piece);
+        if let Word::Frame(bytes) = word
+            && let Ok(frame) = Frame::read(bytes)
+        {
+            n_bytes += frame.update().map_or(0, <[u8]>::len);
+            is_whole |= matches!(frame, Frame::Step2(_));
         }
-        Word::Frame(bytes) if on == long => {
-            is_whole |= matches!(Frame::read(bytes), Ok(Frame::Step2(_)));
-            None
-        }
-        Word::Frame(bytes) => matches!(Frame::read(bytes), Ok(Frame::Ack(1))).then_some(()),
-        _ => None,
-    })
-    .await?;
-    ensure!(!is_whole, "all {n_long} pieces came before");
-    // And it comes whole all the same.
-    let n_bytes = page.until_frame(long, |frame| match frame {
-        Frame::Step2(update) => Some(update.len()),
+        is_whole
+    };
+    let acked_before = page.until(|on, word| match word {
+        word if on == long => hear_long(word).then_some(false),
+        Word::Frame(bytes) => matches!(Frame::read(bytes), Ok(Frame::Ack(1))).then_some(true),
         _ => None,
     });
-    ensure!(n_bytes.await? > LONG * N_PARTS);
+    ensure!(acked_before.await?, "the ack came after the whole document");
+    // And the document comes whole all the same.
+    page.until(|on, word| (on == long && hear_long(word)).then_some(())).await?;
+    ensure!(n_bytes > LONG * N_PARTS && n_pieces > N_PARTS, "{n_bytes} bytes in {n_pieces} pieces");
     Ok(())
 }
 
@@ -252,7 +251,7 @@ async fn a_document_takes_as_much_of_its_addresss_places_as_a_connection_does() 
 
 #[tokio::test]
 async fn a_connection_on_which_nothing_is_asked_for_is_closed_and_so_is_one_after_its_last_document() -> Result<()> {
-    let server = fresh(&["--unopened-ms-max", "200"])?;
+    let server = fresh(&["--unopened-ms-max", "500"])?;
     assert_eq!(Many::connect(server.address).await?.until_ended().await?, 4401);
     let mut page = Many::connect(server.address).await?;
     let on = page.open("one").await?;

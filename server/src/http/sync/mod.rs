@@ -24,6 +24,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
 use crate::intake::Held;
+use crate::rooms::Rooms;
 use connection_rights::shown_by;
 use entry::Asked;
 use handshake::{Handshake, Socket, offers};
@@ -57,16 +58,19 @@ pub(super) async fn upgrade(
     let ours = offers(request.headers(), SUBPROTOCOL);
     let (protocol, name) = if ours { (Protocol::Muster, SUBPROTOCOL) } else { (Protocol::Plain, "yjs") };
     let call = Call { doc, protocol, name, unknown, entry };
-    let (held, bytes_max) = (Arc::clone(&handshake.held), app.rooms.limits().first_sync_bytes_max());
-    let serve = move |socket| alone(socket, app, call, held);
+    let held = Arc::clone(&handshake.held);
+    let reading = Reading::of(&app, Arc::clone(&held));
+    // No idle connection needs room for the rest of the app's state.
+    let rooms = app.rooms;
+    let bytes_max = rooms.limits().first_sync_bytes_max();
+    let serve = move |socket| alone(socket, rooms, call, reading, held);
     Ok(handshake.finish(ours.then_some(SUBPROTOCOL), bytes_max, serve))
 }
 
 /// Serves a document that has a socket of its own.
-async fn alone(socket: Socket, app: App, call: Call, held: Arc<Held>) {
-    let (mut ear, mut mouth) = socket::halves(socket, &app.rooms.limits());
-    let reading = Reading::of(&app, Arc::clone(&held));
-    if serving::serve(&mut ear, &mut mouth, &app.rooms, call, reading).await.was_refused {
+async fn alone(socket: Socket, rooms: Rooms, call: Call, reading: Reading, held: Arc<Held>) {
+    let (mut ear, mut mouth) = socket::halves(socket, &rooms.limits());
+    if serving::serve(&mut ear, &mut mouth, &rooms, call, reading).await.was_refused {
         // Boxed: no idle connection needs room for it.
         Box::pin(socket::drain(ear, mouth, &held)).await;
     }
