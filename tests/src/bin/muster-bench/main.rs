@@ -43,7 +43,7 @@ const USAGE: &str =
        a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
        scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes,
        abuse/ and a kind of abuse, abuse/memory, reviews/typing, reviews/ready, reviews/home,
-       embedding/faces, embedding/many, embedding/offline";
+       embedding/faces, embedding/many, embedding/views, embedding/offline";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {

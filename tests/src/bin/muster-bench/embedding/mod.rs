@@ -4,6 +4,7 @@
 mod faces;
 mod many;
 mod offline;
+mod views;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -56,6 +57,9 @@ pub(crate) async fn measure(site: &Site, pieces: &Pieces<'_>) -> Result<Section>
     }
     if pieces.wants("many") {
         many::measure(site, &mut section).await?;
+    }
+    if pieces.wants("views") {
+        views::measure(site, &mut section).await?;
     }
     if pieces.wants("offline") {
         offline::measure(site, &mut section).await?;

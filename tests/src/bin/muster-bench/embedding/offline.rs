@@ -8,6 +8,7 @@ use super::{joined, words};
 use crate::node::{self, samples};
 use crate::report::{Row, Section};
 use crate::site::Site;
+use crate::stats::shown;
 
 const N_TURNS: usize = 5;
 
@@ -38,7 +39,8 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
         let (away, there) = (samples(away), samples(there));
         let row = Row::new(format!("a phone's cold start offline → {what}"), away.median_and_range("ms"));
         let row = row.beside(format!("with the server there {}", there.median_and_range("ms")));
-        section.row(row.times(away.median(), there.median()));
+        let times = shown(away.median() / there.median());
+        section.row(row.remark(format!("{times} times the start with the server there")));
     }
     section.note(format!(
         "offline: a new browser process each time, {N_TURNS} of each; CPU ÷ 4 but for the service worker"
