@@ -48,7 +48,7 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
         let row = row.beside(format!("Tiptap {}; words alone {}", held(&stock), held(&empty)));
         section.row(row.times(memory(visits).median(), memory(&stock).median()));
     }
-    section.note("Chromium holds back sockets that a page opens together: fifty that say nothing take some five seconds");
+    section.note("Chromium holds back sockets that a page opens together: fifty that say nothing take five seconds");
     section.note(format!(
         "{N_DOCUMENTS} short charters, all near the window; {N_TURNS} first visits each; memory of the page's process"
     ));
