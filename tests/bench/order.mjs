@@ -2,10 +2,10 @@
 // as JSON.
 import { launchBrowser } from "../e2e/harness.mjs";
 
-/** The order: addresses, and how often to measure. */
+/** The order: addresses, how often to measure, and the `switches` of a browser that is not as others are. */
 export const order = JSON.parse(process.argv[2]);
 
-export const browser = await launchBrowser();
+export const browser = await launchBrowser({ args: order.switches });
 
 /** Prints what was measured; the browser goes. */
 export async function answer(measure) {

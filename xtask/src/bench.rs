@@ -33,14 +33,15 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
     })?;
     let mut program = Command::new(workspace.release_binary(PROGRAM));
     program.arg(what).args(rest).env("MUSTER_BIN", muster);
-    if what == "bench"
-        && (rest.is_empty()
-            || rest.iter().any(|part| part == "browser" || part == "before" || part.starts_with("reviews")))
-    {
+    let asks_for = |parts: &[&str]| {
+        let is_one = |name: &String| name.split('/').next().is_some_and(|part| parts.contains(&part));
+        what == "bench" && (rest.is_empty() || rest.iter().any(is_one))
+    };
+    if asks_for(&["browser", "before", "embedding", "reviews"]) {
         npm::install(workspace)?;
         program.envs(browser::find_or_install(&[browser::CHROMIUM])?);
     }
-    if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part.starts_with("peers"))) {
+    if asks_for(&["embedding", "peers"]) {
         npm::install_peers(workspace)?;
     }
     run(&mut program)?;

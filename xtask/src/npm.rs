@@ -13,8 +13,8 @@ use crate::workspace::Workspace;
 
 /// The folders of the JavaScript tests; a folder counts once it has a `package.json`.
 const FOLDERS: [&str; 3] = ["tests/interop", "tests/e2e", "tests/wiki"];
-/// The folders of the servers that the benchmark measures beside ours.
-const PEERS: [&str; 2] = ["tests/peers/hocuspocus", "tests/peers/y-websocket"];
+/// The folders of what the benchmark measures beside ours: two servers, and an editor that is bundled once it is installed.
+const PEERS: [&str; 3] = ["tests/peers/hocuspocus", "tests/peers/y-websocket", "tests/peers/tiptap"];
 
 pub(crate) fn install(workspace: &Workspace) -> Result<Outcome> {
     let folders: Vec<PathBuf> = folders(workspace).filter(|folder| folder.join("package.json").is_file()).collect();

@@ -1,7 +1,7 @@
 // Other people's pages: a small server under any name that ends in .localhost, which no site shares with `localhost`.
 import { createServer } from "node:http";
 
-/** Serves whatever is `put` there. Every name reaches it: `url("wiki.localhost", "/page")`. */
+/** Serves whatever is `put` there, and each `file` as it is. Every name reaches it: `url("wiki.localhost", "/page")`. */
 export async function startHost() {
   const pages = new Map();
   const seen = [];
@@ -20,11 +20,12 @@ export async function startHost() {
     pages.set(path, { html, headers });
     return url("wiki.localhost", path);
   };
+  const file = (path, body, headers) => void pages.set(path, { html: body, headers });
   const close = () => {
     server.closeAllConnections();
     return new Promise((done) => server.close(done));
   };
-  return { port, url, put, seen, close };
+  return { port, url, put, file, seen, close };
 }
 
 /** The loader's tag, as wikis are told to paste it. */

@@ -19,7 +19,8 @@ export async function newProfile() {
     const flags = [...FLAGS, "--no-first-run", "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"];
     child = spawn(CHROMIUM, flags, { detached: true, stdio: "ignore" });
     ended = new Promise((done) => child.once("close", done));
-    const [port] = await eventually(async () => (await readFile(portFile, "utf8")).split("\n"), 20_000);
+    // The file is there before its lines are.
+    const port = await eventually(async () => /^(\d+)\n/.exec(await readFile(portFile, "utf8"))?.[1] ?? false, 20_000);
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     const [context] = browser.contexts();
     return { context, page: context.pages()[0] ?? (await context.newPage()) };

@@ -16,6 +16,9 @@ use muster_tests::socket::Socket;
 /// How the text begins that is typed into.
 pub(crate) const MISSION: &str = "Measured: every team knows what it owns, and everybody else can look it up";
 
+/// The name of its team.
+pub(crate) const NAME: &str = "The measured team";
+
 /// Lists of the charter and how many rows each gets: sixty in all.
 const LISTS: [(&str, usize); 8] = [
     ("members", 10),
@@ -60,7 +63,7 @@ fn written(told: &[u8]) -> Result<Vec<Arc<[u8]>>> {
 
 fn sheet() -> Result<Sheet> {
     let lists: Map<String, Value> = LISTS.into_iter().map(|(list, n)| (list.to_owned(), rows(list, n))).collect();
-    let texts = json!({ "name": "The measured team", "mission": MISSION, "goal": "Figures people believe" });
+    let texts = json!({ "name": NAME, "mission": MISSION, "goal": "Figures people believe" });
     Ok(serde_json::from_value(json!({ "texts": texts, "lists": lists }))?)
 }
 

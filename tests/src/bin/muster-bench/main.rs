@@ -11,6 +11,7 @@ mod cold;
 mod crowd;
 mod disk;
 mod edits;
+mod embedding;
 mod gate;
 mod large;
 mod machine;
@@ -37,11 +38,12 @@ use report::{Report, Section};
 use site::Site;
 
 const USAGE: &str =
-    "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [reviews] [memory] [peers] [scale] [abuse]
+    "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [embedding] [reviews] [memory] [peers] [scale] [abuse]
        [before], beside the older binary that MUSTER_BEFORE names
        a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
        scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes,
-       abuse/ and a kind of abuse, abuse/memory, reviews/typing, reviews/ready, reviews/home";
+       abuse/ and a kind of abuse, abuse/memory, reviews/typing, reviews/ready, reviews/home,
+       embedding/faces, embedding/many, embedding/views, embedding/offline";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -74,6 +76,7 @@ enum Part {
     Gate,
     Size,
     Browser,
+    Embedding,
     Reviews,
     Memory,
     Peers,
@@ -83,12 +86,13 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Edits,
         Self::Cold,
         Self::Gate,
         Self::Size,
         Self::Browser,
+        Self::Embedding,
         Self::Reviews,
         Self::Memory,
         Self::Peers,
@@ -104,6 +108,7 @@ impl Part {
             Self::Gate => "gate",
             Self::Size => "size",
             Self::Browser => "browser",
+            Self::Embedding => "embedding",
             Self::Reviews => "reviews",
             Self::Memory => "memory",
             Self::Peers => "peers",
@@ -120,6 +125,7 @@ impl Part {
             Self::Gate => gate::measure(),
             Self::Size => size::measure(site).await,
             Self::Browser => browser::measure(site).await,
+            Self::Embedding => embedding::measure(site, pieces).await,
             Self::Reviews => reviews::measure(site, pieces).await,
             Self::Memory => memory::measure(site).await,
             Self::Peers => peers::measure(site, pieces).await,

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::site::Site;
 use crate::stats::Samples;
 
 const TIME_MAX: Duration = Duration::from_secs(480);
@@ -27,17 +28,27 @@ pub(crate) struct Local {
 /// Runs a program of `tests/bench` with an order. Node brings its browser down with it: the two talk through a pipe that
 /// breaks.
 pub(crate) async fn run<T: DeserializeOwned>(script: &str, order: &Value) -> Result<T> {
+    run_as(Command::new("node"), script, order).await
+}
+
+/// The same for a program that starts servers of its own, from the binary that is measured.
+pub(crate) async fn run_with_servers<T: DeserializeOwned>(site: &Site, script: &str, order: &Value) -> Result<T> {
+    let mut node = Command::new("node");
+    node.env("MUSTER_BIN", &site.muster);
+    run_as(node, script, order).await
+}
+
+async fn run_as<T: DeserializeOwned>(node: Command, script: &str, order: &Value) -> Result<T> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     if !folder.join("e2e/node_modules/playwright-core").is_dir() {
         bail!("the packages of tests/e2e are not installed: `cargo xtask bench` does it");
     }
     let script = folder.join("bench").join(script);
-    let output = output_of(&script, &order.to_string()).await?;
+    let output = output_of(node, &script, &order.to_string()).await?;
     serde_json::from_slice(&output).with_context(|| format!("{} said something else than figures", script.display()))
 }
 
-async fn output_of(script: &Path, order: &str) -> Result<Vec<u8>> {
-    let mut command = Command::new("node");
+async fn output_of(mut command: Command, script: &Path, order: &str) -> Result<Vec<u8>> {
     command.arg(script).arg(order).stdin(Stdio::null()).stdout(Stdio::piped());
     let node = command.spawn().context("node could not be started")?;
     let id = node.id();

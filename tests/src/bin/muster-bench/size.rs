@@ -18,14 +18,19 @@ pub(crate) async fn measure(site: &Site) -> Result<Section> {
     let page = get(server.address, "/", &["Accept: text/html"]).await?.body;
     let wasm = Asset::at(server.address, &named(&page, ".wasm")?, "br").await?;
     let js = Asset::at(server.address, &named(&page, ".js")?, "br").await?;
-    let loader = Asset::at(server.address, "/embed.js", "gzip").await?;
     let mut section = Section::new("What a visitor downloads, as served by the binary");
     section.row(Row::new("main Wasm, brotli", shown_bytes(wasm.sent)).beside(format!("raw {}", shown_bytes(wasm.raw))));
     section
         .row(Row::new("app's JavaScript, brotli", shown_bytes(js.sent)).beside(format!("raw {}", shown_bytes(js.raw))));
     section.row(budget("first editable page: Wasm and JavaScript, brotli", wasm.sent + js.sent, FIRST_PAGE_BYTES_MAX));
-    section.row(budget("embed.js, gzip", loader.sent, LOADER_BYTES_MAX));
+    section.row(loader(server.address).await?);
     Ok(section)
+}
+
+/// The loader of elements, which every page that embeds has.
+pub(crate) async fn loader(address: SocketAddr) -> Result<Row> {
+    let loader = Asset::at(address, "/embed.js", "gzip").await?;
+    Ok(budget("embed.js, gzip", loader.sent, LOADER_BYTES_MAX))
 }
 
 fn budget(what: &str, bytes: usize, bytes_max: usize) -> Row {
