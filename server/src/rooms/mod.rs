@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::body::Bytes;
-use muster_shared::access::{Author, ByRank, Visitor};
+use muster_shared::access::{Author, ByRank, Rank, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::{Kind, root};
 use muster_shared::sheet::{Filled, Sheet, Source, Stamp};
@@ -139,6 +139,11 @@ impl Rooms {
     /// The bounds that everybody keeps to.
     pub fn limits(&self) -> Limits {
         self.house.limits.everybody
+    }
+
+    /// The bounds that a person of this rank keeps to.
+    pub(crate) fn limits_of(&self, rank: Option<Rank>) -> Limits {
+        *self.house.limits.of(rank)
     }
 
     /// A connection joins. The room's frames for it come through the outbox.

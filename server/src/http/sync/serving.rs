@@ -87,7 +87,6 @@ pub(super) async fn serve(
     reading: Reading,
 ) -> End {
     let Call { doc, protocol, name, unknown, entry } = call;
-    let limits = rooms.limits();
     let (visitor, attendance) = match entry {
         Entry::In(visitor, attendance) => (visitor, attendance),
         Entry::Out(closing) => return say_goodbye(mouth, closing).await,
@@ -95,6 +94,7 @@ pub(super) async fn serve(
     let Reading { held, purses, message_time } = reading;
     let purse = purses.of(&visitor, &doc, rooms.metrics());
     held.is_paid_by(purse.clone());
+    let limits = rooms.limits_of(visitor.rank);
     held.allow(limits.frame_bytes_max);
     let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
     let outbox = Arc::new(rooms.outbox().metered(meter));
