@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use js_sys::Array;
 use muster_shared::sync::line::{Turns, Way, pauses};
 use muster_shared::sync::wire::many::{FromPage, FromServer, MANY, WINDOW_BYTES};
 
@@ -148,8 +149,28 @@ impl Line {
         }
     }
 
+    /// Opens the shared socket before the first document is ready for it, whose copy on the device is read meanwhile. One
+    /// that nobody comes to is closed by the server.
+    pub(super) fn dial_ahead(self: &Rc<Self>) {
+        let (way, is_first) = {
+            let state = self.state.borrow();
+            (state.way, state.n_sockets == 0)
+        };
+        if way == Way::Shared && is_first && is_online() {
+            self.open_at(self.shared());
+        }
+    }
+
     fn open(self: &Rc<Self>, way: Way, first: &Link) {
-        let (url, protocols) = if way == Way::Probe { first.address() } else { (self.address(), array([MANY.into()])) };
+        self.open_at(if way == Way::Probe { first.address() } else { self.shared() });
+    }
+
+    /// The address of the shared socket, and its sub-protocol.
+    fn shared(&self) -> (String, Array) {
+        (self.address(), array([MANY.into()]))
+    }
+
+    fn open_at(self: &Rc<Self>, (url, protocols): (String, Array)) {
         let weak = Rc::downgrade(self);
         let hear = move |said: Said| {
             let Some(line) = weak.upgrade() else { return };

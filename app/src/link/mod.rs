@@ -125,6 +125,7 @@ impl Link {
         };
         let inner = Rc::new(RefCell::new(inner));
         line.add(Rc::downgrade(&inner));
+        line.dial_ahead();
         Self { inner }
     }
 
