@@ -32,7 +32,7 @@ const wanted = Object.entries(ENGINES).filter(([engine]) => [undefined, engine].
 for (const [engine, start] of wanted) {
   describe(engine, () => {
     const stage = { engine, start };
-    let shared;
+    let shared, others;
     /** A tab for one test, and more of the same person. WebKit's windows and copies get into each other's way: it starts anew. */
     stage.visit = async (t) => {
       const browser = engine === "webkit" ? await start() : (shared ??= await start());
@@ -44,7 +44,13 @@ for (const [engine, start] of wanted) {
       };
       return { tab: browser === shared ? await another() : browser.first, another };
     };
-    /** A tab of somebody with a device of their own. */
+    /** A tab of somebody else, whose browser is Chromium. */
+    stage.visitBeside = async (t) => {
+      const tab = await (others ??= await startChromium()).newTab();
+      t.after(() => tab.close());
+      return tab;
+    };
+    /** A tab of the same browser on another device. */
     stage.visitAnew = async (t) => {
       const browser = await start();
       t.after(() => browser.close());
@@ -54,7 +60,7 @@ for (const [engine, start] of wanted) {
       stage.server = await startServer();
     });
     after(async () => {
-      await shared?.close();
+      await Promise.all([shared?.close(), others?.close()]);
       await stage.server?.stop();
     });
     for (const { scenarios } of Object.values(SCENARIOS)) scenarios(stage);

@@ -3,12 +3,9 @@
 import assert from "node:assert/strict";
 
 import { cast, eventually, field, launchBrowser, makeDoc, openCharter, SAVED, says, status, write } from "../e2e/harness.mjs";
-import { server } from "../e2e/parts/stage.mjs";
+import { browser, server } from "../e2e/parts/stage.mjs";
 import { recipeFor } from "./parts.mjs";
 import { pageWith, startedFor } from "./running.mjs";
-
-/** How a browser treats what a frame in another site's page keeps: as for real visitors, and as Playwright has it. */
-const BROWSERS = { "kept apart": { partitioned: true }, refused: {} };
 
 /** Runs in the frame: whether it keeps anything, and whether it sees what Muster's own tab kept. */
 const storage = async () => {
@@ -28,18 +25,19 @@ export async function apart(t, wiki) {
   const doc = await makeDoc(server, { name: "Ledger" });
   const recipe = await recipeFor(wiki.slug, server.app, doc);
   const running = await startedFor(t, wiki, { recipe, pages: { Team: pageWith(recipe.frame) } });
+  const forVisitors = await launchBrowser({ partitioned: true });
+  t.after(() => forVisitors.close());
+  const bo = await cast(t, browser)("Bo");
+  await openCharter(bo, server, doc);
   let written = "";
-  for (const [treated, options] of Object.entries(BROWSERS)) {
-    const browser = await launchBrowser(options);
-    t.after(() => browser.close());
-    const invite = cast(t, browser);
-    const [ada, bo] = [await invite("Ada"), await invite("Bo")];
-    await openCharter(ada, server, doc);
+  // As real visitors have it, and as Playwright does.
+  for (const [treated, one] of [["kept apart", forVisitors], ["refused", browser]]) {
+    const ada = await cast(t, one)("Ada");
+    await ada.page.goto(`${server.app}/livez`);
     await ada.page.evaluate(() => localStorage.setItem("muster-proof", "kept by the tab"));
     await ada.page.goto(running.url("Team"));
     const frame = await frameOf(ada.page, doc);
     assert.equal(await frame.evaluate(storage), treated);
-    await openCharter(bo, server, doc);
     await write(frame, "Mission", "In the wiki. ");
     written += "In the wiki. ";
     await says(bo.page, "Mission", written);

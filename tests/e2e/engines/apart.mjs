@@ -6,7 +6,6 @@ import { test } from "node:test";
 import { eventually, makeDoc, ON_THIS_DEVICE, SAVED } from "../harness.mjs";
 import { startHost } from "../parts/host.mjs";
 import { clickAndWrite, isOpen, LONG_MS, mission, open, says, status, write } from "./charter.mjs";
-import { startChromium } from "./puppets.mjs";
 
 /** Runs in a page: whether it may keep anything, and whether it sees what Muster's own tab kept. */
 const storage = async () => {
@@ -23,9 +22,7 @@ export function scenarios(stage) {
     const host = await startHost();
     t.after(() => host.close());
     t.after(() => server.isRunning() || server.start());
-    const [{ tab }, others] = await Promise.all([stage.visit(t), startChromium()]);
-    t.after(() => others.close());
-    const app = others.first;
+    const [{ tab }, app] = await Promise.all([stage.visit(t), stage.visitBeside(t)]);
     await open(app, server, doc);
     await tab.goto(`${server.app}/livez`);
     await tab.run(() => localStorage.setItem("muster-proof", "kept by the tab"));

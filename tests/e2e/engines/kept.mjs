@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { eventually, SAVED, startServer } from "../harness.mjs";
 import { makeTeam } from "../parts/team.mjs";
 import { isKept, LONG_MS, pressButton, reads, says, status, write } from "./charter.mjs";
-import { startChromium } from "./puppets.mjs";
 
 /** Chooses an option by its words, once it is there. */
 const choose = (tab, name) =>
@@ -36,9 +35,8 @@ export function scenarios(stage) {
     const server = await startServer();
     t.after(() => server.stop());
     const team = await makeTeam(server);
-    const [{ tab }, others] = await Promise.all([stage.visit(t), startChromium()]);
-    t.after(() => others.close());
-    await addItem(others.first, server, team.review);
+    const [{ tab }, somebody] = await Promise.all([stage.visit(t), stage.visitBeside(t)]);
+    await addItem(somebody, server, team.review);
     await tab.goto(`${server.app}/kept`);
     await isKept(tab);
     await choose(tab, "Ledger");

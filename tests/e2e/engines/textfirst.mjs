@@ -5,7 +5,6 @@ import { test } from "node:test";
 import { makeDoc, SAVED } from "../harness.mjs";
 import { loader, startHost } from "../parts/host.mjs";
 import { open, reads, readsIn, status, write } from "./charter.mjs";
-import { startChromium } from "./puppets.mjs";
 
 const MISSION = "Money is counted once";
 
@@ -19,9 +18,7 @@ export function scenarios(stage) {
     const doc = await makeDoc(server, { name: "Ledger" });
     const host = await startHost();
     t.after(() => host.close());
-    const [{ tab: reader }, others] = await Promise.all([stage.visit(t), startChromium()]);
-    t.after(() => others.close());
-    const writer = others.first;
+    const [{ tab: reader }, writer] = await Promise.all([stage.visit(t), stage.visitBeside(t)]);
     await open(writer, server, doc);
     await write(writer, "Mission", MISSION);
     await status(writer, SAVED);

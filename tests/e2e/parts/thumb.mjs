@@ -22,24 +22,24 @@ const STEPS = 10;
  * Runs in the page: how much of the screen hits this element around its middle, and where; or nothing where something
  * else lies over it.
  */
-function hits(element) {
+function hits(element, n_max) {
   const target = element.labels?.[0] && /radio|checkbox/.test(element.type) ? element.labels[0] : element;
   const { left, right, top, bottom } = target.getClientRects()[0] ?? target.getBoundingClientRect();
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-  const own = target.getAttribute("data-thumb-box") ? target : target.closest("label, .text") ?? target;
+  const own = target.closest("label, .text") ?? target;
   const isHit = (x, y) => {
     const root = target.getRootNode();
     const at = root.elementFromPoint(x, y);
-    return Boolean(at) && (own.contains(at) || at.contains(own) && at.closest("label") !== null);
+    return Boolean(at) && own.contains(at);
   };
   const reach = (dx, dy) => {
     let n = 0;
-    while (n < 400 && isHit(x + dx * (n + 1), y + dy * (n + 1))) n += 1;
+    while (n < n_max && isHit(x + dx * (n + 1), y + dy * (n + 1))) n += 1;
     return n;
   };
   if (!isHit(x, y)) return { x, y, isCovered: true };
   const [up, down, before, after] = [reach(0, -1), reach(0, 1), reach(-1, 0), reach(1, 0)];
-  return { x, y, top: y - up, bottom: y + down, left: x - before, right: x + after, height: up + down + 1, width: before + after + 1 };
+  return { x, y, left, right, height: up + down + 1, width: before + after + 1 };
 }
 
 /** The thumb of somebody who holds this page. */
@@ -60,7 +60,7 @@ export function thumbOn(page) {
     await locator.waitFor({ timeout: 20_000 });
     const look = async () => {
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-      return locator.evaluate(hits, undefined, { timeout: 2000 });
+      return locator.evaluate(hits, TARGET, { timeout: 2000 });
     };
     return eventually(async () => {
       const [before, hit] = [await look(), await look()];
