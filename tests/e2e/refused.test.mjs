@@ -1,4 +1,4 @@
-// What a wiki's page brings that opens nothing: documents that are unknown, deleted or not for the visitor; keys and tokens that
+// A wiki's page that brings something which opens nothing: documents that are unknown, deleted or not for the visitor; keys and tokens that
 // are withdrawn, expired, of another document, or made up. Each ends in a sentence, which tells nothing of what it withholds.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

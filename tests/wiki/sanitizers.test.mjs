@@ -1,5 +1,5 @@
-// What wikis do to HTML that people paste: every line that *Share* gives goes through five sanitizers, and what is left of it
-// is what docs/wikis.md says.
+// Wikis clean HTML that people paste: every line that *Share* gives goes through five sanitizers, and what is left of it is
+// what docs/wikis.md says.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -78,7 +78,9 @@ async function everyWay(t, wiki) {
 /** Runs in the page: where the focus and the page stand, and how much of the charter lies outside its element. */
 function stands() {
   const element = document.querySelector("muster-charter");
-  const bottoms = [...element.shadowRoot.querySelectorAll("textarea, button")].filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().bottom);
+  // The parts far below are not drawn yet, and have room by estimate.
+  const drawn = { contentVisibilityAuto: true };
+  const bottoms = [...element.shadowRoot.querySelectorAll("textarea, button")].filter((one) => one.checkVisibility(drawn)).map((one) => one.getBoundingClientRect().bottom);
   return {
     label: element.shadowRoot.activeElement?.getAttribute("aria-label"),
     scroll: scrollY,

@@ -1,4 +1,4 @@
-// What a page around forbids: without Wasm an element becomes a frame that is written in, and without frames a card with a link.
+// The steps down where a page forbids something: without Wasm an element becomes a frame that is written in, and without frames a card with a link.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

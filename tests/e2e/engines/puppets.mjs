@@ -29,7 +29,7 @@ function tab(page, frame) {
   // Whether somebody wants to leave is asked where an edit stands nowhere else yet: they do.
   if (!frame) page.on("dialog", (dialog) => dialog.accept());
   const within = async () => (await page.evaluateHandle(pierced, frame)).asElement() ?? false;
-  // What the library has for this is new code in the page, which some pages forbid.
+  // The library waits for a selector by new code in the page, which some pages forbid.
   const place = async () => (frame ? (await eventually(within)).contentFrame() : page);
   const press = async (...presses) => {
     for (const one of presses) {

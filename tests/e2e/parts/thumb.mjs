@@ -66,7 +66,7 @@ export function thumbOn(page) {
       const [before, hit] = [await look(), await look()];
       assert.equal(hit.y, before.y, "the page comes to rest");
       const isReached = hit.y > upper + TARGET / 2 && hit.y < LOWER - TARGET / 2;
-      // What lies over a part of it goes by scrolling on.
+      // A bar that lies over a part of it goes by scrolling on.
       if (isReached && hit.height >= TARGET && hit.width >= TARGET) return hit;
       await drag(hit.y - (UPPER + LOWER) / 2 + (isReached ? ASIDE : 0));
       throw new Error(`a thumb does not get at ${locator}: ${JSON.stringify(hit)}`);
