@@ -73,6 +73,8 @@ test("a clone beside it follows, and an element that the page froze takes words 
     Object.freeze(widget);
   });
   await typing;
+  // A widget begins once somebody comes near.
+  await page.locator("#there muster-charter").scrollIntoViewIfNeeded();
   for (const place of [page.locator("#here"), page.locator("#there"), bo.page]) await says(place, "Mission", WORDS, 20_000);
   await write(page.locator("#there"), "Mission", ".");
   for (const place of [page.locator("#here"), bo.page]) await says(place, "Mission", `${WORDS}.`);
