@@ -28,6 +28,8 @@ async function isThere(at) {
  */
 export async function fall(element, rung) {
   const { at, run, lacks, why } = rung;
+  // WebKit tells of a forbidden app by the error alone.
+  if (why.includes("wasm-unsafe-eval")) lacks.add("script-src 'wasm-unsafe-eval'");
   const answers = await isThere(at);
   if (run.signal.aborted) return;
   if (!answers && !lacks.size) return wait(element, rung);

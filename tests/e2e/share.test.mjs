@@ -2,27 +2,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axe, cast, eventually, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
+import { axe, cast, eventually, makeDoc } from "./harness.mjs";
+import { menuOf, openShare, shareDialog } from "./parts/share.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
 
-const dialog = (page) => page.getByRole("dialog", { name: /^Share / });
+const dialog = shareDialog;
 const line = (page, name) => dialog(page).getByRole("textbox", { name, exact: true });
-const menu = (page) => page.getByRole("button", { name: "Menu of Ledger" });
+const menu = (page) => menuOf(page, "Ledger");
 
 /** A charter on whose page *Share* is open. */
 async function shared(t, options) {
   const person = await cast(t, browser)("Ada", options);
   const doc = await makeDoc(server, { name: "Ledger" });
-  await openCharter(person, server, doc);
-  await write(person.page, "Mission", "Money is counted once");
-  await status(person.page, SAVED);
-  await menu(person.page).focus();
-  await person.page.keyboard.press("Enter");
-  await eventually(async () => assert.equal(await person.page.evaluate(() => document.activeElement?.textContent.trim()), "Share…"));
-  await person.page.keyboard.press("Enter");
-  await dialog(person.page).waitFor();
+  await openShare(person, server, doc);
   return { ...person, doc };
 }
 

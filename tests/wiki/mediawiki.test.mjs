@@ -6,7 +6,8 @@ import { browser, server } from "../e2e/parts/stage.mjs";
 import { reads } from "../e2e/parts/words.mjs";
 import * as mediawiki from "./mediawiki.mjs";
 import { recipeFor } from "./parts.mjs";
-import { playIn, startedFor } from "./scene.mjs";
+import { startedFor } from "./running.mjs";
+import { playIn } from "./scene.mjs";
 
 playIn(mediawiki);
 

@@ -9,6 +9,8 @@ import { pythonWith } from "./python.mjs";
 export const slug = "otterwiki";
 export const version = "2.26.1";
 export const KEEPS_BLOCKS = false;
+// Its list of allowed HTML would turn frames into text.
+export const HAS_FRAMES = false;
 export const labelled = (address) => `[Our charter](${address})`;
 const { python, missing } = pythonWith("otterwiki", version);
 export { missing };

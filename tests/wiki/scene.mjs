@@ -6,7 +6,9 @@ import { test } from "node:test";
 import { cast, eventually, field, makeDoc, openCharter, says, status, write } from "../e2e/harness.mjs";
 import { browser, server, stage } from "../e2e/parts/stage.mjs";
 import { wordsOf } from "../e2e/parts/words.mjs";
+import { apart } from "./apart.mjs";
 import { recipeFor } from "./parts.mjs";
+import { pageWith, startedFor } from "./running.mjs";
 
 /** The letters and signs that wikis listen for as shortcuts, by themselves. */
 const SHORTCUTS = "nest of pages? /e.d ";
@@ -16,7 +18,7 @@ const FRAME = "iframe, object";
 
 /**
  * Plays the scene in one wiki; where it cannot be had, that is reported. A wiki `start`s with pages by their names and, to be
- * switched on, a recipe; it says whether it `KEEPS_BLOCKS` of HTML, and shows frames without an administrator (`FRAMES_ALONE`).
+ * switched on, a recipe; it says whether it `KEEPS_BLOCKS` of HTML, `HAS_FRAMES`, and shows them without an administrator (`FRAMES_ALONE`).
  */
 export function playIn(wiki) {
   if (!wiki.missing) stage();
@@ -25,16 +27,8 @@ export function playIn(wiki) {
   test(named("as it comes, a pasted link is a link"), options, (t) => asItComes(t, wiki));
   test(named("switched on, every way shows the charter"), options, (t) => everyWay(t, wiki));
   test(named("switched on, two people on two sites write, and no shortcut of the wiki hears it"), options, (t) => together(t, wiki));
-}
-
-/** A page with something before and after what is pasted. */
-const pageWith = (pasted) => `Before the charter.\n\n${pasted}\n\nAfter the charter.\n`;
-
-/** Starts the wiki for one test. */
-export async function startedFor(t, wiki, wanted) {
-  const running = await wiki.start({ app: server.app, ...wanted });
-  t.after(() => running.stop());
-  return running;
+  if (wiki.HAS_FRAMES === false) return;
+  test(named("in a frame of it two people write, where storage is kept apart by site and where it is refused"), options, (t) => apart(t, wiki));
 }
 
 async function asItComes(t, wiki) {
@@ -77,7 +71,21 @@ async function everyWay(t, wiki) {
     assert.equal(await page.getByText("After the charter.").isVisible(), true, name);
     const focus = await page.evaluate(() => document.activeElement.localName);
     assert.ok(!/^(muster-|iframe|object)/.test(focus), `${name} takes the focus: ${focus}`);
+    assert.equal(await page.evaluate(() => scrollY), 0, `${name} scrolls the page`);
   }
+}
+
+/** Runs in the page: where the focus and the page stand, and how much of the charter lies outside its element. */
+function stands() {
+  const element = document.querySelector("muster-charter");
+  // The parts far below are not drawn yet, and have room by estimate.
+  const drawn = { contentVisibilityAuto: true };
+  const bottoms = [...element.shadowRoot.querySelectorAll("textarea, button")].filter((one) => one.checkVisibility(drawn)).map((one) => one.getBoundingClientRect().bottom);
+  return {
+    label: element.shadowRoot.activeElement?.getAttribute("aria-label"),
+    scroll: scrollY,
+    over: Math.max(0, ...bottoms) - element.getBoundingClientRect().bottom,
+  };
 }
 
 async function together(t, wiki) {
@@ -92,8 +100,14 @@ async function together(t, wiki) {
   await openCharter(bo, server, doc);
   await write(ada.page, "Mission", SHORTCUTS);
   await says(bo.page, "Mission", SHORTCUTS);
+  const before = await ada.page.evaluate(stands);
+  assert.equal(before.label, "Mission", "the field keeps the focus");
   await write(bo.page, "Mission", "Written in the app.");
   await says(ada.page, "Mission", `${SHORTCUTS}Written in the app.`);
+  const now = await ada.page.evaluate(stands);
+  assert.deepEqual([now.label, now.scroll], [before.label, before.scroll], "nothing that others write moves the focus or the page");
+  // Parts that come into view grow, and the element with them.
+  await eventually(async () => assert.ok((await ada.page.evaluate(stands)).over <= 1, "the element is as high as the charter"));
   await status(ada.page, "Saved");
   assert.equal(ada.page.url(), address, "the wiki stays at its page");
   assert.equal(await ada.page.getByText("After the charter.").isVisible(), true);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import { eventually } from "../parts/server.mjs";
+import { visibleWords } from "../parts/words.mjs";
 
 /** How long a page may take for anything: three browsers share a machine with everything else. */
 export const LONG_MS = 30_000;
@@ -41,7 +42,7 @@ export async function clickAndWrite(tab, name, words) {
     await tab.click(`[aria-label="${name}"]`);
     return tab.run((name) => document.activeElement?.getAttribute("aria-label") === name, name);
   }, LONG_MS);
-  await tab.press("End", ...words);
+  await tab.press("Control+End", ...words);
 }
 
 export const caretInto = (tab, name) =>
@@ -60,6 +61,24 @@ export const status = (tab, expected) =>
 
 /** The words on the page. */
 export const words = (tab) => tab.run(() => document.body.innerText);
+
+export const reads = (tab, pattern) => eventually(async () => assert.match(await words(tab), pattern), LONG_MS);
+
+/** The words that can be seen in what is selected, in shadow trees and fields too. */
+export const wordsIn = (tab, selector) => tab.run(new Function("selector", `return (${visibleWords})(document.querySelector(selector))`), selector);
+
+export const readsIn = (tab, selector, pattern) => eventually(async () => assert.match(await wordsIn(tab, selector), pattern), LONG_MS);
+
+/** Presses the button of this name, once it is there and can be pressed. */
+export const pressButton = (tab, name) => eventually(() => tab.run(pressNamed, name), LONG_MS);
+
+/** Runs in the page. */
+function pressNamed(name) {
+  const isIt = (button) => [button.textContent.trim(), button.getAttribute("aria-label")].includes(name);
+  const button = [...document.querySelectorAll("button, [role=button], [role=menuitem]")].find((button) => isIt(button) && !button.disabled && button.checkVisibility());
+  button?.click();
+  return Boolean(button);
+}
 
 /** The app is kept on the device, and answers for this page. */
 export const isKept = (tab) => eventually(() => tab.run(() => Boolean(navigator.serviceWorker.controller)), LONG_MS);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, listDocs, makeDoc, SAVED } from "../harness.mjs";
-import { caretInto, inField, LONG_MS, mission, open, says, status, write } from "./charter.mjs";
+import { caretInto, inField, LONG_MS, mission, open, pressButton, says, status, write } from "./charter.mjs";
 
 /** The events of a browser when Enter ends a composition, in order. */
 const ORDERS = {
@@ -33,13 +33,6 @@ function compose(field, { order, letters, key }) {
   for (const what of order) tell[what]();
 }
 
-/** Runs in the page: a new line, once there is a button for it. */
-function addLine() {
-  const button = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Add a line");
-  button?.click();
-  return Boolean(button);
-}
-
 /** Runs in the page: how many fields have a name. */
 const count = (tab, name) => tab.run((name) => document.querySelectorAll(`[aria-label="${name}"]`).length, name);
 
@@ -63,7 +56,7 @@ export function scenarios(stage) {
     const doc = await makeDoc(server, { name: "Ledger" });
     const { tab } = await stage.visit(t);
     await open(tab, server, doc);
-    await eventually(() => tab.run(addLine), LONG_MS);
+    await pressButton(tab, "Add a line");
     await eventually(async () => assert.equal(await count(tab, "Out of scope"), 1), LONG_MS);
     for (const [name, order] of Object.entries(ORDERS)) {
       for (const key of ["Enter", "Backspace"]) {

@@ -1,7 +1,8 @@
 // Firefox by WebDriver BiDi, and Chromium beside it, through one library.
 import puppeteer from "puppeteer-core";
 
-import { CHROMIUM, FLAGS } from "../harness.mjs";
+import { CHROMIUM, eventually, FLAGS } from "../harness.mjs";
+import { pierced } from "./pierced.mjs";
 
 const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 
@@ -27,7 +28,9 @@ async function start(which, { folder } = {}) {
 function tab(page, frame) {
   // Whether somebody wants to leave is asked where an edit stands nowhere else yet: they do.
   if (!frame) page.on("dialog", (dialog) => dialog.accept());
-  const place = async () => (frame ? (await page.waitForSelector(frame)).contentFrame() : page);
+  const within = async () => (await page.evaluateHandle(pierced, frame)).asElement() ?? false;
+  // The library waits for a selector by new code in the page, which some pages forbid.
+  const place = async () => (frame ? (await eventually(within)).contentFrame() : page);
   const press = async (...presses) => {
     for (const one of presses) {
       const keys = one.length > 1 ? one.split("+") : [one];
@@ -49,6 +52,7 @@ function tab(page, frame) {
       await (await place()).click(selector);
     },
     frame: (selector) => tab(page, selector),
+    resize: (width, height) => page.setViewport({ width, height }),
     pdf: () => page.pdf({ timeout: 60_000 }),
     close: () => page.close(),
   };

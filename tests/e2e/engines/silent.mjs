@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, makeDoc, NOT_SAVED, ON_THIS_DEVICE, SAVED } from "../harness.mjs";
-import { isKept, isOpen, LONG_MS, mission, open, says, status, words, write } from "./charter.mjs";
+import { isKept, isOpen, LONG_MS, mission, open, reads, says, status, words, write } from "./charter.mjs";
 
 /** Holds the whole database from another page, as one that hangs there would. Answers once it does. */
 const seize = (tab) =>
@@ -22,7 +22,6 @@ const seize = (tab) =>
     });
   });
 const letGo = (tab) => tab.run(() => void (globalThis.letGo = true));
-const reads = (tab, pattern) => eventually(async () => assert.match(await words(tab), pattern), LONG_MS);
 
 export function scenarios(stage) {
   test("a storage that does not answer is said, on every page, and what was written meanwhile is kept once it does", async (t) => {

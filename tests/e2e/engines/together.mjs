@@ -4,15 +4,12 @@ import { test } from "node:test";
 
 import { makeDoc, ON_THIS_DEVICE, SAVED } from "../harness.mjs";
 import { caretInto, isKept, mission, open, says, status, write } from "./charter.mjs";
-import { startChromium } from "./puppets.mjs";
 
 export function scenarios(stage) {
   test("what is typed is merged with what others type meanwhile, and the caret stays at its letter", async (t) => {
     const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const [{ tab: ada }, others] = await Promise.all([stage.visit(t), startChromium()]);
-    t.after(() => others.close());
-    const bo = others.first;
+    const [{ tab: ada }, bo] = await Promise.all([stage.visit(t), stage.visitBeside(t)]);
     await Promise.all([open(ada, server, doc), open(bo, server, doc)]);
     await write(ada, "Mission", "Money");
     await says(bo, "Mission", "Money");

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
 import { eventually } from "../parts/server.mjs";
+import { pierced } from "./pierced.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** Keys as the protocol names them. */
@@ -49,9 +50,10 @@ export async function run(ask, work, args) {
   return value;
 }
 
-/** The first element that fits, as the protocol passes it around. */
+/** The first element that fits, as the protocol passes it around; " >>> " leads into a shadow tree. */
 export async function element(ask, selector) {
-  const found = await ask("POST", "/element", { using: "css selector", value: selector });
+  const found = await ask("POST", "/execute/sync", { script: `return (${pierced})(arguments[0])`, args: [selector] });
+  if (!found) throw new Error(`there is no ${selector}`);
   return { [ELEMENT]: found[ELEMENT] };
 }
 

@@ -28,7 +28,7 @@ async function isSeen(frame) {
 }
 
 /** Runs in the page: the visible words below an element. The children of a host are read where its shadow tree shows them. */
-function visibleWords(top) {
+export function visibleWords(top) {
   const read = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     if (node.nodeType !== Node.ELEMENT_NODE || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) return "";
