@@ -42,7 +42,7 @@ async function inTurns(pages) {
   for (let turn = 0; turn < order.turns; turn++) {
     const names = Object.keys(pages);
     for (const name of turn % 2 ? names.reverse() : names) {
-      // What a page asks for once its words are there is asked for by the time that its memory is known.
+      // All that a page asks for once its words are there is asked for by the time that its memory is known.
       const after = async (page, wire) => ({ n_memory: await memory(browser, page), ...wire.held() });
       measured[name].push(await visit(browser, { ...pages[name], words, line: {}, viewport: VIEWPORT, after }));
     }

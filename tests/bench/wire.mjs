@@ -1,4 +1,4 @@
-// What comes over the wire for a page, as the browser itself counts it, and how slow wire and processor are made.
+// The bytes that come over the wire for a page, as the browser itself counts them, and how slow wire and processor are made.
 
 /** The lines of a run: this machine as it is, and a phone's processor on a phone's line (Chromium's own "slow 4G"). */
 export const LINES = {

@@ -1,5 +1,5 @@
-// One thumb on a phone: it reaches the lower two thirds of the screen, scrolls there, and taps what is as large as itself. What
-// a tap gives the focus stays where it was.
+// One thumb on a phone: it reaches the lower two thirds of the screen, scrolls there, and taps what is as large as itself. A
+// field that a tap gives the focus stays where it was.
 import assert from "node:assert/strict";
 
 import { eventually } from "./server.mjs";

@@ -109,7 +109,7 @@ fn note_source(org: &mut Sheet, draft: &Draft, doc: &DocId) {
     }
 }
 
-/// Adds one draft's part to the workspace's document. What stands there already stays.
+/// Adds one draft's part to the workspace's document. Parts that stand there already stay.
 pub fn join(org: &mut Sheet, part: Sheet) {
     for (list, rows) in part.lists {
         let there = org.lists.entry(list).or_default();

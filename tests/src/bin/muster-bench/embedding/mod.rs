@@ -43,7 +43,7 @@ struct Mark {
     n_bytes: f64,
 }
 
-/// What several visits have in common.
+/// The parts that several visits have in common.
 struct Figure {
     ms: Samples,
     n_bytes: Samples,
