@@ -188,14 +188,14 @@ function noteTyped(root, signal) {
     const composer = from.closest?.("[data-compose]");
     for (const field of typed.keys()) if (composer?.contains(field)) sent.add(field);
   };
-  const draft = ({ target }) => target.closest?.("[data-compose]") && !typed.has(target) && note({ target });
+  const begun = ({ target }) => target.closest?.("[data-compose]") && !typed.has(target) && note({ target });
   root.addEventListener("input", note, { capture: true, signal });
-  root.addEventListener("focusin", draft, { capture: true, signal });
+  root.addEventListener("focusin", begun, { capture: true, signal });
   root.addEventListener("click", ({ target }) => target.closest?.("button.strong") && send(target), { capture: true, signal });
   const isSent = ({ key, ctrlKey, metaKey }) => key === "Enter" && (ctrlKey || metaKey);
   root.addEventListener("keydown", (event) => isSent(event) && send(event.target), { capture: true, signal });
   return () => {
-    for (const target of root.querySelectorAll("[data-compose] textarea")) draft({ target });
+    for (const target of root.querySelectorAll("[data-compose] textarea")) begun({ target });
     const left = [...typed].filter(([field]) => field.value?.trim() && (field.isConnected || !sent.has(field)));
     return left.map(([field, label]) => `${label}:\n${field.value}`).join("\n\n");
   };
