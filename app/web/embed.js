@@ -39,12 +39,16 @@
   class Widget extends HTMLElement {
     static observedAttributes = NAMES;
     static servers = SERVERS;
-    #run; // one stay in the page, from coming near
-    #room = new CSSStyleSheet(); // the height of last time, or about that of its view, is kept free, so that nothing beneath moves
-  #isGuess; // whether that is of the view alone
+    // One stay in the page, from coming near.
+    #run;
+    // The height of last time, or about that of its view, is kept free, so that nothing beneath moves.
+    #room = new CSSStyleSheet();
+    // Whether that is of the view alone.
+    #isGuess;
     #slot = make("slot");
     #box = make("div", { part: "widget" });
-    #n_away = 0; // times in a row that nothing came from the server
+    // Times in a row that nothing came from the server.
+    #n_away = 0;
 
     constructor() {
       super().attachShadow({ mode: "open" }).append(this.#slot, this.#box);
@@ -67,9 +71,9 @@
         px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
       } catch {}
       this.#isGuess = !px;
-    px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
-    // A page that has it scroll has given it a height of its own.
-    this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
+      px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
+      // A page that has it scroll has given it a height of its own.
+      this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
       near.observe(this);
     }
 
@@ -95,8 +99,12 @@
       const run = (this.#run = new AbortController());
       this.shadowRoot.adoptedStyleSheets = [known.sheet, this.#room];
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
+      const coming = import(this.#at + known.file);
       try {
-        const { mount } = await import(this.#at + known.file).catch((error) => {
+        // Behind the script in the browser's queue, however many elements begin at once.
+        await 0;
+        run.first = this.#ask(token);
+        const { mount } = await coming.catch((error) => {
           known.file = anew(known.file);
           throw error;
         });
@@ -122,10 +130,24 @@
       }
     }
 
+    // The text comes beside the script that shows it, asked for in that script's own words (app/web/text.js). A field has none.
+    #ask(token) {
+      if (this.view === "silent") return;
+      const query = new URLSearchParams();
+      for (const name of NAMES.slice(1, 5)) if (this[name]) query.set(name, this[name]);
+      const address = `${this.#at}/embed/${encodeURIComponent(this.doc)}.html?${query}`;
+      const credential = token ? "Bearer " + token : this.key && "Key " + this.key;
+      const request = Object.assign(new XMLHttpRequest(), { responseType: "document", asked: address + credential });
+      request.open("GET", address);
+      if (credential) request.setRequestHeader("authorization", credential);
+      request.send();
+      return request;
+    }
+
     // The rungs below the app. While not even they come the server is away, and asked again.
     async #fall(run, token, why) {
       const [at, box, known] = [this.#at, this.#box, SERVERS[this.#at]];
-    if (this.#isGuess && !run.words) this.#room.replaceSync("");
+      if (this.#isGuess && !run.words) this.#room.replaceSync("");
       const again = () => run === this.#run && (this.#stop(), this.start(token));
       const [tell, ready] = [(...told) => this.#tell(...told), () => this.#ready()];
       try {
@@ -151,6 +173,7 @@
       this.#run = undefined;
       if (!run) return;
       run.abort();
+      run.first?.abort();
       run.handle?.unmount();
       this.#box.replaceChildren();
       this.#slot.hidden = false;

@@ -186,7 +186,7 @@ async function read(holder) {
   const [stay, invited] = [new AbortController(), new AbortController()];
   stay.signal.addEventListener("abort", () => invited.abort());
   const { read } = await import("{{reading_js}}");
-  const asked = () => ({ view: value("view"), item: value("item"), mode: value("mode"), theme: value("theme"), token: latest, key });
+  const asked = () => ({ view: value("view"), mode: value("mode"), theme: value("theme"), item: value("item"), token: latest, key });
   const told = (type, detail, title = document.title) => {
     document.title = title;
     if (type === "muster-ready") return tellText();
