@@ -118,8 +118,8 @@
           room: this.#room,
           slot: this.#slot,
           box: this.#box,
-          tell: (...told) => this.#tell(...told),
-          ready: () => this.#ready(),
+          tell: this.#tell,
+          ready: this.#ready,
           fall: (why) => this.#fall(run, run.token ?? token, why),
           // Of somebody else, it begins anew.
           renew: (token, same) => (same ? run.handle?.update("token", (run.token = token)) : (this.#stop(), this.start(token))),
@@ -149,11 +149,10 @@
       const [at, box, known] = [this.#at, this.#box, SERVERS[this.#at]];
       if (this.#isGuess && !run.words) this.#room.replaceSync("");
       const again = () => run === this.#run && (this.#stop(), this.start(token));
-      const [tell, ready] = [(...told) => this.#tell(...told), () => this.#ready()];
       try {
         const { fall } = await import(at + known.rungs);
         this.#n_away = 0;
-        fall(this, { at, run, token, why, lacks: known.lacks, box, tell, ready, again });
+        fall(this, { at, run, token, why, lacks: known.lacks, box, tell: this.#tell, ready: this.#ready, again });
       } catch {
         known.rungs = anew(known.rungs);
         if (!box.hidden) box.append(make("a", { part: "card", href: `${at}/d/${this.doc}`, textContent: "Open in Muster" }));
@@ -161,11 +160,11 @@
       }
     }
 
-    #ready() {
+    #ready = () => {
       this.#run?.words?.remove();
       this.#slot.hidden = true;
       this.#box.hidden = false;
-    }
+    };
 
     #stop() {
       near.unobserve(this);
@@ -183,9 +182,9 @@
       return this.server.replace(/\/$/, "") || ORIGIN;
     }
 
-    #tell(name, detail) {
+    #tell = (name, detail) => {
       this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-    }
+    };
   }
 
   for (const name of NAMES) {
@@ -206,14 +205,16 @@
   let due, isFollowed;
   const look = () => {
     due = undefined;
-    if (isFollowed || !document.querySelector(`a[href*="${part}/d/"],[data-muster]`)) return;
+    const found = [...document.querySelectorAll(`a[href*="${part}/d/"],[data-muster]`)];
+    if (isFollowed || !found[0]) return;
     isFollowed = true;
     watching.disconnect();
-    import(ORIGIN + "{{links_js}}").then(
-      ({ follow }) => follow({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }),
-      // A link that stays one leads there too.
-      () => {},
-    );
+    // A link that stays one leads there too.
+    const bring = (file) => import(ORIGIN + file).catch(() => ({}));
+    bring("{{links_js}}").then(({ follow }) => follow?.({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }));
+    // The script of an element that a link near is to become comes beside the one that makes it.
+    const soon = (one) => one.textContent === one.parentNode.textContent && one.getBoundingClientRect().top < innerHeight + 600;
+    if (found.some(soon)) bring(SERVERS[ORIGIN].file);
   };
   const later = () => (due ??= setTimeout(look, 20));
   const watching = new MutationObserver(later);

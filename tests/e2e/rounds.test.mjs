@@ -4,12 +4,13 @@ import { test } from "node:test";
 
 import { cast } from "./harness.mjs";
 import { loader } from "./parts/host.mjs";
-import { inTwoRounds } from "./parts/rounds.mjs";
+import { inRounds } from "./parts/rounds.mjs";
 import { browser, host, place, stageInAWiki } from "./parts/stage.mjs";
 
 stageInAWiki({ Ada: "owner" });
 
 const isText = (path) => /^\/embed\/[^/]+\.html$/.test(path);
+const isLinks = (path) => /^\/assets\/links-\w+\.js$/.test(path);
 const isScript = (path) => /^\/assets\/widget-\w+\.js$/.test(path);
 
 /** The paths of a text and its script, in any order and of any document. */
@@ -23,17 +24,19 @@ async function readable(name) {
   return { doc, key };
 }
 
-async function opened(t, path, body, isWhole = isTextThere) {
+/** Opens a page with the loader and `body` in it, which has its answers in rounds: the loader, and one for each of `wholes`. */
+async function opened(t, path, body, ...wholes) {
   const { page } = await cast(t, browser)("Ada");
-  const rounds = await inTwoRounds(page, place.server, { first: "/embed.js", isWhole });
+  const rounds = await inRounds(page, place.server, { first: "/embed.js", wholes });
   host.put(path, body, { head: loader(place.server) });
   await page.goto(host.url("wiki.example", path));
-  return { page, ...rounds };
+  return { page, rounds };
 }
 
 test("an element's words are there after the loader and what it asks for at once", async (t) => {
   const { doc, key } = await readable("Ledger");
-  const { page, second } = await opened(t, "/rounds", `<muster-charter doc="${doc}" key="${key}" mode="read"></muster-charter>`);
+  const element = `<muster-charter doc="${doc}" key="${key}" mode="read"></muster-charter>`;
+  const { page, rounds: [second] } = await opened(t, "/rounds", element, isTextThere);
   await page.getByRole("heading", { name: "Ledger" }).waitFor();
   assert.deepEqual(second.filter((path) => !isText(path) && !isScript(path)), []);
   assert.equal(second.filter(isText).length, 1, "the text is asked for once");
@@ -43,19 +46,31 @@ test("of many elements the script is asked for before the texts, and each text o
   const docs = await Promise.all(["Ledger", "Porto", "Renters"].map(readable));
   const body = docs.map(({ doc, key }) => `<muster-charter doc="${doc}" key="${key}" mode="read" view="three-ms"></muster-charter>`).join("");
   const isWhole = (paths) => paths.filter(isText).length === docs.length;
-  const { page, second } = await opened(t, "/many-rounds", body, isWhole);
+  const { page, rounds: [second] } = await opened(t, "/many-rounds", body, isWhole);
   for (const name of ["Ledger", "Porto", "Renters"]) await page.getByRole("heading", { name }).waitFor();
   assert.ok(isScript(second[0]), second.join(" "));
   assert.equal(second.length, docs.length + 1);
 });
 
-test("an element far below asks for nothing until somebody comes near", async (t) => {
+test("a link's words need one round more, that of their text", async (t) => {
   const { doc, key } = await readable("Ledger");
-  const far = `<div style="height:5000px">Words of the wiki.</div>`;
-  const { page, second } = await opened(t, "/far", `${far}<muster-charter doc="${doc}" key="${key}" mode="read"></muster-charter>`);
-  await page.waitForFunction(() => document.querySelector("muster-charter").shadowRoot);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  assert.deepEqual(second, []);
-  await page.locator("muster-charter").scrollIntoViewIfNeeded();
+  const link = `<p><a href="${place.server.app}/d/${doc}?key=${key}&mode=read">Our charter</a></p>`;
+  const isElementThere = (paths) => paths.some(isLinks) && paths.some(isScript);
+  const { page, rounds } = await opened(t, "/link-rounds", link, isElementThere, (paths) => paths.some(isText));
   await page.getByRole("heading", { name: "Ledger" }).waitFor();
+  assert.deepEqual(rounds.map((paths) => paths.length), [2, 1]);
+});
+
+test("a link in a sentence, and what is far below, ask for nothing that they may never need", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const [address, far] = [`${place.server.app}/d/${doc}?key=${key}`, `<div style="height:5000px">Words of the wiki.</div>`];
+  const below = `<p><a href="${address}">Our charter</a></p><muster-charter doc="${doc}" key="${key}" mode="read"></muster-charter>`;
+  const body = `<p>Here is <a href="${address}">our charter</a>.</p>${far}${below}`;
+  const { page, rounds } = await opened(t, "/far", body, (paths) => paths.some(isLinks), isTextThere);
+  // Each link that stands alone is an element now.
+  await page.waitForFunction(() => document.querySelectorAll("muster-charter").length === 2);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.deepEqual(rounds.map((paths) => paths.length), [1, 0]);
+  await page.locator("muster-charter").last().scrollIntoViewIfNeeded();
+  await page.getByRole("heading", { name: "Ledger" }).first().waitFor();
 });

@@ -1,29 +1,27 @@
 // Rounds of requests: those that are asked for while none of their round has been answered yet. On a slow line each round is
 // felt, however little it carries.
 
-/** A request that only follows changes, or asks once more; no word waits for it. */
-const isLater = ({ pathname }) => /^\/(api\/|livez)/.test(pathname);
-
 /**
- * Lets `page` have the answers of `server` in two rounds: the first is `first`, the second all that is asked for until
- * `isWhole(paths)`. What is asked for later is never answered, so that what needs a third round does not come. Answers the paths
- * of the second round, and of what was asked for later.
+ * Lets `page` have the answers of `server` in rounds. The first is `first` alone, and each of `wholes` says by the paths of a
+ * round whether all of it has been asked for, and may be answered. What is asked for after the last one is never answered, so
+ * that what needs one more round does not come. Answers the paths of each round after the first.
  */
-export async function inTwoRounds(page, server, { first, isWhole }) {
-  const [second, third] = [[], []];
-  let release;
-  const released = new Promise((done) => (release = done));
-  let isOver = false;
+export async function inRounds(page, server, { first, wholes }) {
+  const rounds = wholes.map((isWhole) => {
+    const round = { isWhole, paths: [], isOver: false };
+    round.released = new Promise((done) => (round.release = done));
+    return round;
+  });
   await page.route(({ origin, pathname }) => origin === server.app && pathname !== first, async (route) => {
-    const url = new URL(route.request().url());
-    if (isOver) return void (isLater(url) || third.push(url.pathname));
-    second.push(url.pathname);
-    if (isWhole(second)) {
-      isOver = true;
-      release();
+    const round = rounds.find(({ isOver }) => !isOver);
+    if (!round) return;
+    round.paths.push(new URL(route.request().url()).pathname);
+    if (round.isWhole(round.paths)) {
+      round.isOver = true;
+      round.release();
     }
-    await released;
+    await round.released;
     await route.fallback();
   });
-  return { second, third };
+  return rounds.map(({ paths }) => paths);
 }
