@@ -281,8 +281,10 @@ async function start() {
   watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
   offerRescued(document.body);
   const coming = key && !token ? byLink() : guest.come(token);
-  if (!isForReading()) load().catch(() => {});
-  else if (text.childElementCount > 0) tellText();
+  // What is needed comes while they are let in.
+  if (isForReading()) import("{{reading_js}}").catch(() => {});
+  else load().catch(() => {});
+  if (isForReading() && text.childElementCount > 0) tellText();
   await begin(coming);
 }
 

@@ -61,6 +61,17 @@ test("a link's words need one round more, that of their text", async (t) => {
   assert.deepEqual(rounds.map((paths) => paths.length), [2, 1]);
 });
 
+test("a frame by a read link has its scripts in two rounds, and then asks who reads, and for the words", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const has = (...names) => (paths) => names.every((name) => paths.some((path) => path.startsWith(`/assets/${name}-`)));
+  const wholes = [has("frame", "guest", "rescue"), has("holder", "reading"), (paths) => paths.includes("/api/visitor"), (paths) => paths.some(isText)];
+  const { page } = await cast(t, browser)("Ada");
+  await inRounds(page, place.server, { first: `/embed/${doc}`, wholes });
+  host.put("/frame-rounds", `<iframe src="${place.server.app}/embed/${doc}?key=${key}" title="Our charter"></iframe>`);
+  await page.goto(host.url("wiki.example", "/frame-rounds"));
+  await page.frameLocator("iframe").getByRole("heading", { name: "Ledger" }).waitFor();
+});
+
 test("a link in a sentence, and what is far below, ask for nothing that they may never need", async (t) => {
   const { doc, key } = await readable("Ledger");
   const [address, far] = [`${place.server.app}/d/${doc}?key=${key}`, `<div style="height:5000px">Words of the wiki.</div>`];

@@ -70,26 +70,33 @@ fn enclosed(name: &str, script: &str) -> Result<String> {
 mod tests {
     use super::*;
 
+    const PAUSES: &str = "const MS = 1;\nexport const pause = (n) => n * MS;\n";
+    const TEXT: &str = "\
+        import { pause } from \"{{pauses_js}}\";\n\
+        export class Text {}\n\
+        export async function ask() {}\n";
+    const WIDGET: &str = "\
+        import { Text } from \"{{text_js}}\";\n\
+        import { pause } from \"{{pauses_js}}\";\n\
+        import { x } from \"{{guest_js}}\";\n\
+        use();\n";
+    const JOINED: &str = "\
+        const { pause } = (() => {\nconst MS = 1;\nconst pause = (n) => n * MS;\nreturn { pause };\n})();\n\
+        const { Text, ask } = (() => {\nclass Text {}\nasync function ask() {}\nreturn { Text, ask };\n})();\n\
+        import { x } from \"{{guest_js}}\";\n\
+        use();\n";
+
     fn read(name: &str) -> Result<String> {
-        Ok(match name {
-            "pauses" => "const MS = 1;\nexport const pause = (n) => n * MS;\n".to_owned(),
-            "text" => {
-                "import { pause } from \"{{pauses_js}}\";\nexport class Text {}\nexport async function ask() {}\n"
-                    .to_owned()
-            }
+        match name {
+            "pauses" => Ok(PAUSES.to_owned()),
+            "text" => Ok(TEXT.to_owned()),
             other => bail!("{other} is not here"),
-        })
+        }
     }
 
     #[test]
     fn what_stands_inside_comes_once_and_before_what_needs_it() -> Result<()> {
-        let script = "import { Text } from \"{{text_js}}\";\nimport { pause } from \"{{pauses_js}}\";\nimport { x } from \"{{guest_js}}\";\nuse();\n";
-        let all = joined(script, &read)?;
-        let pauses =
-            "const { pause } = (() => {\nconst MS = 1;\nconst pause = (n) => n * MS;\nreturn { pause };\n})();\n";
-        let text =
-            "const { Text, ask } = (() => {\nclass Text {}\nasync function ask() {}\nreturn { Text, ask };\n})();\n";
-        assert_eq!(all, format!("{pauses}{text}import {{ x }} from \"{{{{guest_js}}}}\";\nuse();\n"));
+        assert_eq!(joined(WIDGET, &read)?, JOINED);
         Ok(())
     }
 
