@@ -213,7 +213,7 @@
     const bring = (file) => import(ORIGIN + file).catch(() => ({}));
     bring("{{links_js}}").then(({ follow }) => follow?.({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }));
     // The script of an element that a link near is to become comes beside the one that makes it.
-    const soon = (one) => one.textContent === one.parentNode.textContent && one.getBoundingClientRect().top < innerHeight + 600;
+    const soon = (one) => (one.dataset.muster || one.textContent === one.parentNode.textContent) && one.getBoundingClientRect().top < innerHeight + 600;
     if (found.some(soon)) bring(SERVERS[ORIGIN].file);
   };
   const later = () => (due ??= setTimeout(look, 20));

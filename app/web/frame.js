@@ -281,7 +281,7 @@ async function start() {
   watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
   offerRescued(document.body);
   const coming = key && !token ? byLink() : guest.come(token);
-  // What is needed comes while they are let in.
+  // The scripts that are needed come while somebody is let in.
   if (isForReading()) import("{{reading_js}}").catch(() => {});
   else load().catch(() => {});
   if (isForReading() && text.childElementCount > 0) tellText();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cast } from "./harness.mjs";
+import { cast, eventually } from "./harness.mjs";
 import { loader } from "./parts/host.mjs";
 import { inRounds } from "./parts/rounds.mjs";
 import { browser, host, place, stageInAWiki } from "./parts/stage.mjs";
@@ -50,6 +50,16 @@ test("of many elements the script is asked for before the texts, and each text o
   for (const name of ["Ledger", "Porto", "Renters"]) await page.getByRole("heading", { name }).waitFor();
   assert.ok(isScript(second[0]), second.join(" "));
   assert.equal(second.length, docs.length + 1);
+});
+
+test("an element that is changed while its script comes shows the words of now", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const element = `<muster-charter doc="${doc}" key="${key}" mode="read" view="card"></muster-charter>`;
+  const isWhole = (paths) => paths.some(isScript) && paths.filter(isText).length === 2;
+  const { page, rounds: [second] } = await opened(t, "/changed-rounds", element, isWhole);
+  await eventually(() => second.some(isText));
+  await page.evaluate(() => (document.querySelector("muster-charter").view = "three-ms"));
+  await page.locator("[part=text] .mt-three-ms").waitFor();
 });
 
 test("a link's words need one round more, that of their text", async (t) => {

@@ -37,7 +37,7 @@ impl App {
 }
 
 /// Scripts that have an address, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 15] = [
+const SCRIPTS: [(&str, &str); 14] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
     ("person", "person_js"),
