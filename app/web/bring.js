@@ -1,7 +1,6 @@
 // The app in an element of somebody else’s page: it is fetched once a page, and takes the place of the text when it is there.
 import { keepKeys, stand } from "{{around_js}}";
 import { watch } from "{{rescue_js}}";
-import { putCaret } from "{{wish_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
 
@@ -42,10 +41,11 @@ export async function load(at) {
 
 /**
  * Mounts the app in `element` for the rest of its stay in the page. `at` has what is the loader’s; `who` and `name` are of the
- * person who was let in, who is the `holder` of a read link where there is one. `ready` is called when the app can take the place of the text, and answers the spot in it that
- * somebody pressed last, if anybody did; `leave` where it has to go again.
+ * person who was let in, who is the `holder` of a read link where there is one. `ready` is called when the app can take the place
+ * of the text, and answers the spot in it that somebody pressed last, if anybody did; `putCaret` goes there; `leave` is called
+ * where the app has to go again.
  */
-export async function bring(element, at, { who, name, holder, ready, leave }) {
+export async function bring(element, at, { who, name, holder, ready, leave, putCaret }) {
   const { box, run, tell, lacks, fall } = at;
   // It ends before the stay does, where a frame takes the app's place.
   const rung = new AbortController();

@@ -39,12 +39,16 @@
   class Widget extends HTMLElement {
     static observedAttributes = NAMES;
     static servers = SERVERS;
-    #run; // one stay in the page, from coming near
-    #room = new CSSStyleSheet(); // the height of last time, or about that of its view, is kept free, so that nothing beneath moves
-  #isGuess; // whether that is of the view alone
+    // One stay in the page, from coming near.
+    #run;
+    // The height of last time, or about that of its view, is kept free, so that nothing beneath moves.
+    #room = new CSSStyleSheet();
+    // Whether that is of the view alone.
+    #isGuess;
     #slot = make("slot");
     #box = make("div", { part: "widget" });
-    #n_away = 0; // times in a row that nothing came from the server
+    // Times in a row that nothing came from the server.
+    #n_away = 0;
 
     constructor() {
       super().attachShadow({ mode: "open" }).append(this.#slot, this.#box);
@@ -67,9 +71,9 @@
         px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
       } catch {}
       this.#isGuess = !px;
-    px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
-    // A page that has it scroll has given it a height of its own.
-    this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
+      px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
+      // A page that has it scroll has given it a height of its own.
+      this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
       near.observe(this);
     }
 
@@ -95,8 +99,12 @@
       const run = (this.#run = new AbortController());
       this.shadowRoot.adoptedStyleSheets = [known.sheet, this.#room];
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
+      const coming = import(this.#at + known.file);
       try {
-        const { mount } = await import(this.#at + known.file).catch((error) => {
+        // Behind the script in the browser's queue, however many elements begin at once.
+        await 0;
+        run.first = this.#ask(token);
+        const { mount } = await coming.catch((error) => {
           known.file = anew(known.file);
           throw error;
         });
@@ -110,8 +118,8 @@
           room: this.#room,
           slot: this.#slot,
           box: this.#box,
-          tell: (...told) => this.#tell(...told),
-          ready: () => this.#ready(),
+          tell: this.#tell,
+          ready: this.#ready,
           fall: (why) => this.#fall(run, run.token ?? token, why),
           // Of somebody else, it begins anew.
           renew: (token, same) => (same ? run.handle?.update("token", (run.token = token)) : (this.#stop(), this.start(token))),
@@ -122,16 +130,29 @@
       }
     }
 
+    // The text comes beside the script that shows it, asked for in that script's own words (app/web/text.js). A field has none.
+    #ask(token) {
+      if (this.view === "silent") return;
+      const query = new URLSearchParams();
+      for (const name of NAMES.slice(1, 5)) if (this[name]) query.set(name, this[name]);
+      const address = `${this.#at}/embed/${encodeURIComponent(this.doc)}.html?${query}`;
+      const credential = token ? "Bearer " + token : this.key && "Key " + this.key;
+      const request = Object.assign(new XMLHttpRequest(), { responseType: "document", asked: address + credential });
+      request.open("GET", address);
+      if (credential) request.setRequestHeader("authorization", credential);
+      request.send();
+      return request;
+    }
+
     // The rungs below the app. While not even they come the server is away, and asked again.
     async #fall(run, token, why) {
       const [at, box, known] = [this.#at, this.#box, SERVERS[this.#at]];
-    if (this.#isGuess && !run.words) this.#room.replaceSync("");
+      if (this.#isGuess && !run.words) this.#room.replaceSync("");
       const again = () => run === this.#run && (this.#stop(), this.start(token));
-      const [tell, ready] = [(...told) => this.#tell(...told), () => this.#ready()];
       try {
         const { fall } = await import(at + known.rungs);
         this.#n_away = 0;
-        fall(this, { at, run, token, why, lacks: known.lacks, box, tell, ready, again });
+        fall(this, { at, run, token, why, lacks: known.lacks, box, tell: this.#tell, ready: this.#ready, again });
       } catch {
         known.rungs = anew(known.rungs);
         if (!box.hidden) box.append(make("a", { part: "card", href: `${at}/d/${this.doc}`, textContent: "Open in Muster" }));
@@ -139,11 +160,11 @@
       }
     }
 
-    #ready() {
+    #ready = () => {
       this.#run?.words?.remove();
       this.#slot.hidden = true;
       this.#box.hidden = false;
-    }
+    };
 
     #stop() {
       near.unobserve(this);
@@ -151,6 +172,7 @@
       this.#run = undefined;
       if (!run) return;
       run.abort();
+      run.first?.abort();
       run.handle?.unmount();
       this.#box.replaceChildren();
       this.#slot.hidden = false;
@@ -160,9 +182,9 @@
       return this.server.replace(/\/$/, "") || ORIGIN;
     }
 
-    #tell(name, detail) {
+    #tell = (name, detail) => {
       this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-    }
+    };
   }
 
   for (const name of NAMES) {
@@ -183,14 +205,16 @@
   let due, isFollowed;
   const look = () => {
     due = undefined;
-    if (isFollowed || !document.querySelector(`a[href*="${part}/d/"],[data-muster]`)) return;
+    const found = [...document.querySelectorAll(`a[href*="${part}/d/"],[data-muster]`)];
+    if (isFollowed || !found[0]) return;
     isFollowed = true;
     watching.disconnect();
-    import(ORIGIN + "{{links_js}}").then(
-      ({ follow }) => follow({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }),
-      // A link that stays one leads there too.
-      () => {},
-    );
+    // A link that stays one leads there too.
+    const bring = (file) => import(ORIGIN + file).catch(() => ({}));
+    bring("{{links_js}}").then(({ follow }) => follow?.({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }));
+    // The script of an element that a link near is to become comes beside the one that makes it.
+    const soon = (one) => (one.dataset.muster || one.textContent === one.parentNode.textContent) && one.getBoundingClientRect().top < innerHeight + 600;
+    if (found.some(soon)) bring(SERVERS[ORIGIN].file);
   };
   const later = () => (due ??= setTimeout(look, 20));
   const watching = new MutationObserver(later);

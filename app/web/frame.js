@@ -186,7 +186,7 @@ async function read(holder) {
   const [stay, invited] = [new AbortController(), new AbortController()];
   stay.signal.addEventListener("abort", () => invited.abort());
   const { read } = await import("{{reading_js}}");
-  const asked = () => ({ view: value("view"), item: value("item"), mode: value("mode"), theme: value("theme"), token: latest, key });
+  const asked = () => ({ view: value("view"), mode: value("mode"), theme: value("theme"), item: value("item"), token: latest, key });
   const told = (type, detail, title = document.title) => {
     document.title = title;
     if (type === "muster-ready") return tellText();
@@ -281,8 +281,10 @@ async function start() {
   watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
   offerRescued(document.body);
   const coming = key && !token ? byLink() : guest.come(token);
-  if (!isForReading()) load().catch(() => {});
-  else if (text.childElementCount > 0) tellText();
+  // The scripts that are needed come while somebody is let in.
+  if (isForReading()) import("{{reading_js}}").catch(() => {});
+  else load().catch(() => {});
+  if (isForReading() && text.childElementCount > 0) tellText();
   await begin(coming);
 }
 

@@ -17,6 +17,7 @@ export const REFUSAL = "This document is not for you, or not there any more.";
 /** One text in a page. */
 export class Text {
   #at;
+  #first;
   #turn;
   #renewal;
   #etag = "";
@@ -26,11 +27,13 @@ export class Text {
   status = 0;
 
   /**
-   * `into` holds the text. `asked()` answers what is asked for: `view`, `item`, `mode`, `theme`, `token`, `key`. `shown(page)`
-   * and `refused()` are called whenever the server has said so.
+   * `into` holds the text. `asked()` answers what is asked for: `view`, `mode`, `theme`, `item`, `token`, `key`. `shown(page)`
+   * and `refused()` are called whenever the server has said so. `first` is the request that was begun before this script was
+   * here, where there is one, with what it `asked`.
    */
-  constructor({ origin, doc, into, asked, shown, refused, signal }) {
+  constructor({ origin, doc, into, asked, shown, refused, signal, first }) {
     this.#at = { origin, doc, into, asked, shown, refused, signal };
+    this.#first = first;
   }
 
   /** The facts by which the server tells of changes. */
@@ -55,7 +58,7 @@ export class Text {
     const address = `${origin}/embed/${encodeURIComponent(doc)}.html?${query}`;
     const credential = (token && `Bearer ${token}`) || (key && `Key ${key}`);
     const turn = (this.#turn = {});
-    const answer = await fetched(address, credential, signal);
+    const answer = await fetched(this.#begun(address, credential), signal);
     // The latest question has the last word.
     if (turn !== this.#turn || signal?.aborted) return this.state;
     this.status = answer.status;
@@ -73,6 +76,19 @@ export class Text {
       if (!isPassing(this.status)) return;
       await pause(grown(n + 1), this.#at.signal);
     }
+  }
+
+  /** The request that is on its way already, if it asks for just this, else a new one. */
+  #begun(address, credential) {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first?.asked === address + credential && first.readyState) return first;
+    first?.abort();
+    const request = Object.assign(new XMLHttpRequest(), { responseType: "document" });
+    request.open("GET", address);
+    if (credential) request.setRequestHeader("authorization", credential);
+    request.send();
+    return request;
   }
 
   #show({ page, etag }) {
@@ -95,23 +111,21 @@ export class Text {
 /** Whether the server may say something else in a moment. */
 const isPassing = (status) => status === 0 || status === 429 || status >= 500;
 
-/** A page as a document: parsed by the browser, and none of it runs. */
-function fetched(address, credential, signal) {
+/** The page that a request brings, as a document: parsed by the browser, and none of it runs. */
+function fetched(request, signal) {
   return new Promise((done) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    Object.assign(request, { responseType: "document", timeout: PATIENCE_MS });
-    if (credential) request.setRequestHeader("authorization", credential);
+    request.timeout = PATIENCE_MS;
     const stop = () => request.abort();
     signal?.addEventListener("abort", stop, { once: true });
     // A browser complains of a header that is asked for by name and not shown to this page.
     const etag = () => /^etag: *(.+?)\s*$/im.exec(request.getAllResponseHeaders())?.[1] ?? "";
-    request.onloadend = () => {
+    const end = () => {
       // A text that is followed for long would hold every answer that it ever had.
       signal?.removeEventListener("abort", stop);
       done({ status: request.status, page: request.response, etag: etag() });
     };
-    request.send();
+    if (request.readyState === XMLHttpRequest.DONE) end();
+    else request.onloadend = end;
   });
 }
 

@@ -1,13 +1,9 @@
 // A widget in an element of somebody else’s page. The loader fetches this once one comes near: the server’s text is shown
-// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. The first
-// scripts are named so that they are asked for at once with those that need them.
-import "{{copied_js}}";
-import "{{hearing_js}}";
-import "{{pauses_js}}";
-import "{{views_js}}";
+// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. On a slow line
+// each request after another is felt: all that a text needs is in this one file, and the loader has asked for the text.
 import { follow, unfollow } from "{{follow_js}}";
 import { REFUSAL, Text, remember } from "{{text_js}}";
-import { onText, wayOf, wished } from "{{wish_js}}";
+import { onText, putCaret, wayOf, wished } from "{{wish_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
 /** The first wait before a text that could not be had is asked for again, and the longest one, in milliseconds. */
@@ -35,18 +31,9 @@ function layFlat(element) {
   element.shadowRoot.adoptedStyleSheets.push(sheet);
 }
 
-let style; // once a page, and asked for together with the first text
-
-/** The style sheet of texts. Without it they are read all the same. */
-function styled() {
-  const fill = async () => {
-    const sheet = new CSSStyleSheet();
-    const answer = await fetch(ORIGIN + "{{text_css}}").catch(() => {});
-    sheet.replaceSync(answer?.ok ? await answer.text() : "");
-    return sheet;
-  };
-  return (style ??= fill());
-}
+/** The style sheet of all texts of a page. */
+const STYLE = new CSSStyleSheet();
+STYLE.replaceSync({{text_style}});
 
 /**
  * Shows the document of `element` for one stay in the page, `at.run`, which is aborted when it ends. `at` has what is the
@@ -54,7 +41,6 @@ function styled() {
  * and `tell`, `ready`, `fall` and `renew`.
  */
 export async function mount(element, at) {
-  styled();
   layFlat(element);
   const stay = new Stay(element, at);
   for (let isHere = false; !isHere && !at.run.signal.aborted; ) {
@@ -90,11 +76,13 @@ class Stay {
     [this.#element, this.#at, this.#signal] = [element, at, at.run.signal];
     at.run.token = at.token;
     const asked = () => {
-      const { view, item, mode, theme, key } = element;
-      return { view, item, mode, theme, key, token: at.run.token };
+      const { view, mode, theme, item, key } = element;
+      return { view, mode, theme, item, key, token: at.run.token };
     };
     const [shown, refused] = [() => this.#show(), () => at.run.words && this.#refuse()];
-    this.#text = new Text({ origin: ORIGIN, doc: element.doc, into: this.#inner, asked, shown, refused, signal: this.#signal });
+    const { first } = at.run;
+    at.run.first = undefined;
+    this.#text = new Text({ origin: ORIGIN, doc: element.doc, into: this.#inner, asked, shown, refused, signal: this.#signal, first });
     this.#signal.addEventListener("abort", () => this.#leave());
   }
 
@@ -216,8 +204,8 @@ class Stay {
     return never();
   }
 
-  async #show() {
-    if (!(await this.#stand()) || this.#text.state !== "shown") return;
+  #show() {
+    if (!this.#stand()) return;
     const { run, tell } = this.#at;
     this.#isRefused = this.#acts.hidden = false;
     const heading = this.#inner.querySelector("h1")?.textContent.trim();
@@ -236,22 +224,21 @@ class Stay {
     this.#isRefused = this.#acts.hidden = true;
     const sentence = make("p", { className: "mt-closed", part: "closed", textContent: REFUSAL, role: "status" });
     this.#inner.replaceChildren(sentence);
-    await this.#stand();
+    this.#stand();
     if (isNew && !this.#signal.aborted) this.#at.tell("muster-error", { as: "text", reason: REFUSAL });
     return never();
   }
 
   /** Takes the place of the words that the page has between the tags. Answers whether it has it. */
-  async #stand() {
+  #stand() {
     const { run, box, slot, ready } = this.#at;
-    const sheet = await styled();
     if (this.#signal.aborted || (this.#isOver && !run.words?.isConnected)) return false;
     if (run.words) return true;
     ready();
     box.hidden = slot.hidden = true;
     this.#acts.append(this.#wayToMuster());
     run.words = make("article", { className: "mt-stand", part: "text" }, this.#inner, this.#acts);
-    this.#dress(sheet);
+    this.#dress(STYLE);
     box.before(run.words);
     this.#measure();
     return true;
@@ -287,7 +274,7 @@ class Stay {
     try {
       const { bring } = await import("{{bring_js}}");
       const [ready, leave] = [() => this.#giveWay(), () => this.#giveUp()];
-      await bring(this.#element, this.#at, { ...this.#entered, ready, leave });
+      await bring(this.#element, this.#at, { ...this.#entered, ready, leave, putCaret });
     } catch (error) {
       opening.remove();
       throw error;

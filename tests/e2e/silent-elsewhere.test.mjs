@@ -156,6 +156,8 @@ test("v03 a frame that is told of the review just before the reveal puts its wor
 const fits = (page) =>
   eventually(async () => {
     const [outer, inner] = [page.locator("iframe.own-frame"), page.frameLocator("iframe.own-frame").locator("body")];
+    // A browser lays out no frame of another site anew that is outside of what is seen.
+    await outer.scrollIntoViewIfNeeded();
     const tall = await outer.evaluate((frame) => frame.clientHeight);
     assert.equal(tall, await inner.evaluate((body) => Math.ceil(body.getBoundingClientRect().height)));
     return tall;

@@ -34,8 +34,8 @@ const SHARED_BYTES_MAX: usize = 420_000;
 /// All that the service worker keeps of the app.
 const APP_BYTES_MAX: usize = 1_790_000;
 const LOADER_BYTES_MAX: usize = 3_000;
-/// The files, beside the loader, that show a text in somebody else's page, let its reader in, and follow changes.
-const TEXT_FILES: [&str; 9] = ["copied", "follow", "guest", "hearing", "pauses", "text", "views", "widget", "wish"];
+/// The files, beside the loader, that show a text in somebody else's page, in its style, let its reader in, and follow changes.
+const TEXT_FILES: [&str; 2] = ["guest", "widget"];
 /// The bytes that a reader in somebody else's page pays besides the text itself.
 const READER_BYTES_MAX: usize = 15_200;
 /// The style of a text in somebody else's page, where reading costs 15 KB at most besides the text.
@@ -101,13 +101,13 @@ fn rows(dist: &Path, app: &App) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The bytes of the scripts and the style of a text.
+/// The bytes of the scripts of a text; its style is in one of them.
 fn of_text(dist: &Path) -> Result<usize> {
     let mut bytes = 0;
     for entry in fs::read_dir(dist.join("assets"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let is_of_text = name.split_once('-').is_some_and(|(name, _)| TEXT_FILES.contains(&name));
-        if is_of_text && (name.ends_with(".js") || name.ends_with(".css")) {
+        if is_of_text && name.ends_with(".js") {
             bytes += sent(dist, &format!("/assets/{name}"))?;
         }
     }

@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::assets::{Copies, Dist, short_hash};
+use crate::joined::joined;
 use crate::process::{Beside, cargo, run};
 use crate::shorten::bare;
 use crate::split::{CHUNKS, Groups};
@@ -35,19 +36,12 @@ impl App {
     }
 }
 
-/// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 21] = [
+/// Scripts that have an address, and by what name others know them. Those that are named by others come first.
+const SCRIPTS: [(&str, &str); 14] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
     ("person", "person_js"),
     ("rescue", "rescue_js"),
-    ("copied", "copied_js"),
-    ("views", "views_js"),
-    ("pauses", "pauses_js"),
-    ("text", "text_js"),
-    ("hearing", "hearing_js"),
-    ("follow", "follow_js"),
-    ("shared", "shared_js"),
     ("reading", "reading_js"),
     ("wish", "wish_js"),
     ("holder", "holder_js"),
@@ -137,13 +131,13 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     values.set("app_modules", app.modules());
     values.set("app_wasm", app.address(MAIN));
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
-    values.set(
-        "text_css",
-        dist.add_hashed("text", "css", stylesheet::of_texts(&workspace.root.join("style"))?.as_bytes())?,
-    );
+    let of_texts = stylesheet::of_texts(&workspace.root.join("style"))?;
+    values.set("text_css", dist.add_hashed("text", "css", of_texts.as_bytes())?);
+    values.set("text_style", serde_json::to_string(&of_texts)?);
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
-        let script = bare(&values.fill(&file, &template(workspace, &file)?)?);
+        let whole = joined(&template(workspace, &file)?, &|part| template(workspace, &format!("{part}.js")))?;
+        let script = bare(&values.fill(&file, &whole)?);
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
     }
     recipes::add(workspace, &mut dist)?;

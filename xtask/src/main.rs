@@ -10,6 +10,7 @@ mod bundle;
 mod compress;
 mod contents;
 mod icon;
+mod joined;
 mod news;
 mod npm;
 mod process;
