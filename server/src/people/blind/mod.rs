@@ -6,87 +6,27 @@
 //! between them. They are deleted at closing.
 
 mod sheet;
+mod table;
 
-use muster_shared::blind::{self, Answer, Asking, Given, Outcome, Right, SEED_BYTES, Taken, form_of, may_be_written};
+use muster_shared::blind::{self, Answer, Asking, Given, Outcome, Right, SEED_BYTES, form_of, may_be_written};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, params};
 use tracing::debug;
 
-use super::{People, audit, column, draw_id};
+use super::{People, audit, draw_id};
 use crate::clock;
 use crate::log::{LogError, Refusal};
-use sheet::{Answers, of_bytes, to_bytes};
+use sheet::{Answers, to_bytes};
+use table::{BOX, WHILE_OPEN, answers_of, taken_of, to_box};
 
 pub(crate) use sheet::Waiting;
+pub use table::BlindBox;
+pub(super) use table::{TABLES, erase};
 
 /// The most boxes of one document, closed ones among them.
 pub const BOXES_MAX: i64 = 200;
 
 const NO_RANDOMNESS: Refusal = Refusal("the server has no randomness just now");
-
-/// The tables. An open box has a row in each; a closed one in the first alone.
-pub(super) const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS boxes (
-    id        TEXT    PRIMARY KEY,
-    doc       TEXT    NOT NULL,
-    form      TEXT    NOT NULL,
-    made_by   TEXT    NOT NULL,
-    made_ms   INTEGER NOT NULL,
-    closed_on TEXT,
-    outcome   TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS box_keys (
-    box  TEXT PRIMARY KEY,
-    seed BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS box_rights (
-    box   TEXT PRIMARY KEY,
-    taken TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS box_answers (
-    box   TEXT PRIMARY KEY,
-    sheet BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-";
-
-/// The tables of what is kept while a box is open.
-const WHILE_OPEN: [&str; 3] = ["box_keys", "box_rights", "box_answers"];
-
-/// A box.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BlindBox {
-    /// Its id.
-    pub id: String,
-    /// The document that it is about.
-    pub doc: DocId,
-    /// The word of its form.
-    pub form: String,
-    /// The day it was closed.
-    pub closed_on: Option<String>,
-    /// The outcome, where it is closed and enough people answered.
-    pub outcome: Option<Outcome>,
-    /// The seed of its key, while it is open; a restored backup has none.
-    seed: Option<Vec<u8>>,
-    /// The rights that were taken.
-    taken: Taken,
-}
-
-impl BlindBox {
-    /// The key that it is known by; none once it is closed, and where the key was lost.
-    pub fn key(&self) -> Option<String> {
-        blind::public_key(self.seed.as_ref()?)
-    }
-
-    /// The number of people who took a right.
-    pub fn n_taken(&self) -> usize {
-        self.taken.len()
-    }
-
-    /// Whether somebody took their right.
-    pub fn is_taken_by(&self, person: &str) -> bool {
-        self.taken.contains_key(person)
-    }
-}
 
 /// The end of a wish for a right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,36 +202,6 @@ impl People {
     }
 }
 
-const BOX: &str =
-    "SELECT boxes.id, boxes.doc, boxes.form, boxes.closed_on, boxes.outcome, box_keys.seed, box_rights.taken
-    FROM boxes LEFT JOIN box_keys ON box_keys.box = boxes.id LEFT JOIN box_rights ON box_rights.box = boxes.id";
-
-fn to_box(row: &Row<'_>) -> rusqlite::Result<BlindBox> {
-    let (outcome, taken): (Option<String>, Option<String>) = (row.get(4)?, row.get(6)?);
-    Ok(BlindBox {
-        id: row.get(0)?,
-        doc: column(row, 1)?,
-        form: row.get(2)?,
-        closed_on: row.get(3)?,
-        outcome: outcome.and_then(|outcome| serde_json::from_str(&outcome).ok()),
-        seed: row.get(5)?,
-        taken: taken.and_then(|taken| serde_json::from_str(&taken).ok()).unwrap_or_default(),
-    })
-}
-
-/// The rights to a box that were taken; none where it is not open.
-fn taken_of(db: &Connection, id: &str) -> rusqlite::Result<Option<Taken>> {
-    let sql = "SELECT taken FROM box_rights WHERE box = ?1";
-    let taken = db.query_row(sql, [id], |row| row.get::<_, String>(0)).optional()?;
-    Ok(taken.map(|taken| serde_json::from_str(&taken).unwrap_or_default()))
-}
-
-fn answers_of(db: &Connection, id: &str) -> rusqlite::Result<Answers> {
-    let sql = "SELECT sheet FROM box_answers WHERE box = ?1";
-    let bytes = db.query_row(sql, [id], |row| row.get::<_, Vec<u8>>(0)).optional()?;
-    Ok(of_bytes(&bytes.unwrap_or_default()))
-}
-
 /// Answers with others; of two with one right the first stands.
 fn with(mut answers: Answers, more: &Answers) -> Answers {
     for (nonce, answer) in more {
@@ -316,12 +226,4 @@ fn drawn<const N: usize>() -> Result<[u8; N], LogError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| LogError::Write(error.to_string()))?;
     Ok(bytes)
-}
-
-/// Forgets the boxes of a document that is erased.
-pub(super) fn erase(db: &Connection, doc: &DocId) -> rusqlite::Result<()> {
-    for table in WHILE_OPEN {
-        db.execute(&format!("DELETE FROM {table} WHERE box IN (SELECT id FROM boxes WHERE doc = ?1)"), [doc.as_str()])?;
-    }
-    db.execute("DELETE FROM boxes WHERE doc = ?1", [doc.as_str()]).map(drop)
 }
