@@ -59,10 +59,10 @@ test("five people answer, one of them offline and without a session, and once th
   await eva.getByText("Kept on this device. It is sent once the server can be reached.").waitFor();
   for (const [who, step] of [["Lin", "Half"], ["Ada", "Half"], ["Cap", "Empty"], ["Mo", "Full"]]) {
     await fill(people[who].page, step, `Words of a colleague, ${step}`);
-    await people[who].page.getByText("You have answered.").first().waitFor(MOMENT);
+    await box(people[who].page, "Trust battery").getByText("You have answered.").waitFor(MOMENT);
   }
   await context.setOffline(false);
-  await eva.getByText("You have answered.").first().waitFor(MOMENT);
+  await box(eva, "Trust battery").getByText("You have answered.").waitFor(MOMENT);
   for (const request of sent) {
     const headers = await request.allHeaders();
     assert.ok(!headers.cookie && !headers.authorization && !headers["muster-person"] && !headers.referer, JSON.stringify(headers));

@@ -39,13 +39,13 @@ pub(super) fn page(doc: DocId) -> AnyView {
         let says = "Nobody signs in here, so that nobody could be counted once.";
         part("Open", vec![words("p", "quiet", says)])
     } else {
-        boxes(doc)
+        boxes(shell, doc)
     };
     el("div", "sheet muster-outline", vec![el("div", "doc", vec![el("header", "part title", title), rest])])
 }
 
-fn boxes(doc: DocId) -> AnyView {
-    let cx = UseBoxes::of(doc);
+fn boxes(shell: Shell, doc: DocId) -> AnyView {
+    let cx = UseBoxes::of(doc, shell.said);
     StoredValue::new_local(on_window("online", move |_| spawn_local(cx.ask())));
     following(move || match cx.seen.get() {
         Seen::Asked => with("div", "part", vec![("aria-busy", "true".to_owned())], Vec::new()),

@@ -59,6 +59,8 @@ pub(super) struct UseBoxes {
     pub(super) drafts: RwSignal<BTreeMap<String, Answer>>,
     /// Sentences about boxes, by the box; about opening one, by nothing.
     pub(super) said: RwSignal<BTreeMap<String, String>>,
+    /// The sentence for those who listen.
+    spoken: RwSignal<String>,
     is_busy: StoredValue<bool>,
 }
 
@@ -67,12 +69,13 @@ const NOT_KEPT: &str =
     "This device keeps nothing for pages, so that your right to answer would be lost with this page.";
 
 impl UseBoxes {
-    pub(super) fn of(doc: DocId) -> Self {
+    pub(super) fn of(doc: DocId, spoken: RwSignal<String>) -> Self {
         let cx = Self {
             doc: StoredValue::new(doc),
             seen: RwSignal::new(Seen::Asked),
             drafts: RwSignal::new(BTreeMap::new()),
             said: RwSignal::new(BTreeMap::new()),
+            spoken,
             is_busy: StoredValue::new(false),
         };
         spawn_local(cx.ask());
@@ -172,7 +175,8 @@ impl UseBoxes {
             let (id, went) = (own.id.clone(), send(own).await);
             self.ask().await;
             match went {
-                Went::Over => {}
+                // The form with the focus is gone.
+                Went::Over => drop(self.spoken.try_set("You have answered.".to_owned())),
                 Went::Nowhere => self.say(&id, "Kept on this device. It is sent once the server can be reached."),
                 Went::Refused => self.say(&id, "The server did not take this answer."),
             }
