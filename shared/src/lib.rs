@@ -4,6 +4,7 @@
 pub mod access;
 pub mod ahead;
 pub mod asks;
+pub mod blind;
 pub mod files;
 pub mod for_you;
 pub mod id;

@@ -2,6 +2,7 @@
 
 pub mod abuse;
 pub mod alike;
+pub mod answering;
 pub mod cast;
 pub mod chaos;
 pub mod client;

@@ -2,6 +2,7 @@
 
 mod act;
 mod bar;
+mod boxes;
 mod catalogue;
 mod charter;
 mod digests;
@@ -147,7 +148,7 @@ fn of_desk(what: OfShell) {
         OfShell::Past => past::past(use_shell()),
         OfShell::Catalogue => {
             use_shell().keep();
-            pocket::beside_pages()
+            (pocket::beside_pages(), boxes::beside_pages()).into_any()
         }
         OfShell::Kept(charter) => {
             keep_noting(use_shell(), charter);
@@ -201,6 +202,7 @@ fn App() -> impl IntoView {
         Route::Worksheet(Some(doc)) => worksheet_of(doc),
         Route::Reviews => from_shell(OfShell::Reviews),
         Route::Pressure(charter) => from_shell(OfShell::Pressure(charter)),
+        Route::Boxes(doc) => boxes::boxes(doc),
         Route::Map => map::map(),
         Route::Import => from_shell(OfShell::Import),
         Route::Kept => from_shell(OfShell::OnDevice),

@@ -23,6 +23,8 @@ pub(crate) enum Route {
     Reviews,
     /// The pressure tests of the captain of a team, by its charter.
     Pressure(DocId),
+    /// The blind boxes about a document.
+    Boxes(DocId),
     /// The company map.
     Map,
     /// Charters from files.
@@ -49,6 +51,7 @@ impl Route {
             None if path == "share-in" => Self::ShareIn,
             Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
             Some(("pressure", id)) => doc(id).map_or(Self::Unknown, Self::Pressure),
+            Some(("boxes", id)) => doc(id).map_or(Self::Unknown, Self::Boxes),
             Some(("new", id)) => doc(id).map_or(Self::Unknown, |doc| Self::Worksheet(Some(doc))),
             _ => Self::Unknown,
         }
@@ -63,6 +66,7 @@ impl Route {
             Self::Worksheet(Some(doc)) => format!("/new/{doc}"),
             Self::Reviews => "/reviews".to_owned(),
             Self::Pressure(charter) => format!("/pressure/{charter}"),
+            Self::Boxes(doc) => format!("/boxes/{doc}"),
             Self::Map => "/map".to_owned(),
             Self::Import => "/import".to_owned(),
             Self::Kept => "/kept".to_owned(),

@@ -88,7 +88,7 @@ async fn is_opened(app: &App, path: &str, key: Option<&Credential>) -> bool {
 fn shows_the_app(request: &Request) -> bool {
     let path = request.uri().path();
     let is_ours = matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map" | "/kept" | "/share-in")
-        || ["/d/", "/new/", "/pressure/"].iter().any(|folder| path.starts_with(folder));
+        || ["/d/", "/new/", "/pressure/", "/boxes/"].iter().any(|folder| path.starts_with(folder));
     is_ours && request.method() == Method::GET && accepts_html(request.headers())
 }
 

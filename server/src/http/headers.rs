@@ -39,7 +39,7 @@ fn say(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 /// Whether a page has nothing to do with the one that opened it. The pages somebody signs in on are opened by other
 /// people's pages, which wait for their word: those keep their opener, and so does whatever is embedded.
 fn stands_alone(path: &str) -> bool {
-    let below = ["/d/", "/new/", "/pressure/"].iter().any(|folder| path.starts_with(folder));
+    let below = ["/d/", "/new/", "/pressure/", "/boxes/"].iter().any(|folder| path.starts_with(folder));
     let is_one = ["/", "/new", "/import", "/reviews", "/map", "/kept", "/share-in", "/people", "/account", "/digest"];
     below || is_one.contains(&path)
 }
@@ -56,6 +56,7 @@ mod tests {
             ("/d/abc/history", true),
             ("/new", true),
             ("/pressure/abc", true),
+            ("/boxes/abc", true),
             ("/people", true),
             ("/kept", true),
             ("/share-in", true),

@@ -6,6 +6,7 @@ mod asks;
 mod attempts;
 mod beside;
 mod body;
+mod boxes;
 mod caller;
 mod captain;
 mod contested;
@@ -98,6 +99,10 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/signals", get(signals::signals))
         .route("/docs/{doc}/drafts", get(drafts::drafts))
+        .route("/docs/{doc}/boxes", get(boxes::list).post(boxes::open))
+        .route("/docs/{doc}/boxes/{box}/right", post(boxes::right))
+        .route("/docs/{doc}/boxes/{box}/close", post(boxes::close))
+        .route("/answers", post(boxes::answer))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
@@ -161,6 +166,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/kept", get(page))
         .route("/share-in", get(page))
         .route("/pressure/{doc}", get(page))
+        .route("/boxes/{doc}", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -15,13 +15,32 @@ use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::{DATABASE, LogError};
 use crate::folder::create_private;
 
-/// Writes everything committed so far into a new file, synced, as of one moment. Nobody waits for it.
+/// Tables of which no backup holds a row: what people say without their names while a box is open. Two copies compared would tell
+/// what came between them.
+const LEFT_OUT: [&str; 3] = ["box_keys", "box_rights", "box_answers"];
+
+/// Writes everything committed so far into a new file, synced, as of one moment, but for [`LEFT_OUT`]. Nobody waits for it.
 pub(super) fn write(db: &Connection, to: &Path) -> Result<(), LogError> {
     let path = to.to_str().ok_or_else(|| LogError::Write(format!("`{}` is no text", to.display())))?;
     // Everything everybody wrote is in it.
     create_private(to).map_err(io_error)?;
     db.execute("VACUUM INTO ?1", [path]).map_err(LogError::writing)?;
+    leave_out(to).map_err(LogError::writing)?;
     File::open(to).and_then(|file| file.sync_all()).map_err(io_error)
+}
+
+/// Deletes what a backup does not hold, and overwrites it. No journal stands beside the file meanwhile.
+fn leave_out(path: &Path) -> rusqlite::Result<()> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    db.pragma_update(None, "journal_mode", "MEMORY")?;
+    db.pragma_update(None, "secure_delete", true)?;
+    for table in LEFT_OUT {
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+        if db.query_row(sql, [table], |row| row.get::<_, i64>(0))? > 0 {
+            db.execute(&format!("DELETE FROM {table}"), [])?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the log of a data folder without one out of a backup. Each document begins a new epoch, `now_ms` or later:

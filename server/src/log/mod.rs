@@ -282,6 +282,15 @@ impl Log {
     pub async fn erase(&self, id: &DocId) -> Result<(), LogError> {
         let id = id.clone();
         self.change(move |db| sqlite::erase(db, &id)).await?;
+        self.empty_wal().await
+    }
+
+    /// Carries everything written so far into the database and empties the `-wal` file, which tells in which order it was
+    /// written.
+    ///
+    /// # Errors
+    /// [`LogError`], when readers were in the way for too long; then it is as it was.
+    pub(crate) async fn empty_wal(&self) -> Result<(), LogError> {
         self.ask(|done| Order::Checkpoint { done }).await
     }
 

@@ -77,6 +77,10 @@ pub enum What {
     MadeReadLink,
     /// Somebody withdrew a read link to a document.
     WithdrewReadLink,
+    /// Somebody opened a blind box. That somebody answers is written down nowhere.
+    OpenedBox,
+    /// Somebody closed a blind box.
+    ClosedBox,
     /// A wiki was named, whose pages may show documents.
     NamedWiki,
     /// A wiki was withdrawn.
@@ -143,6 +147,8 @@ impl What {
             Self::WithdrewFeed => "withdrew feed address",
             Self::MadeReadLink => "made read link",
             Self::WithdrewReadLink => "withdrew read link",
+            Self::OpenedBox => "opened blind box",
+            Self::ClosedBox => "closed blind box",
             Self::NamedWiki => "named wiki",
             Self::WithdrewWiki => "withdrew wiki",
             Self::BeganLetters => "began letters",

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::announce::Topic;
 use super::invite::BY_THE_SERVER;
-use super::{People, audit, column, ms};
+use super::{People, audit, blind, column, ms};
 use crate::clock;
 use crate::log::LogError;
 
@@ -98,6 +98,7 @@ impl People {
             ] {
                 db.execute(sql, [doc.as_str()])?;
             }
+            blind::erase(db, &doc)?;
             audit::note(db, BY_THE_SERVER, audit::What::Erased, doc.as_str(), "")
         })
         .await

@@ -15,6 +15,7 @@ pub mod announce;
 pub mod audience;
 pub mod audit;
 pub mod bearers;
+pub mod blind;
 pub mod captaincy;
 pub mod deleted;
 pub mod feed;
@@ -60,6 +61,7 @@ pub struct People {
     labels: std::sync::Arc<LabelTable>,
     uses: std::sync::Arc<LinkUses>,
     wikis: std::sync::Arc<wikis::WikiTable>,
+    waiting: std::sync::Arc<blind::Waiting>,
 }
 
 impl People {
@@ -69,8 +71,8 @@ impl People {
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let changes = Announcements::counted(log.metrics().woken_connections.clone());
-        let (labels, uses, wikis) = Default::default();
-        let people = Self { log, changes, labels, uses, wikis };
+        let (labels, uses, wikis, waiting) = Default::default();
+        let people = Self { log, changes, labels, uses, wikis, waiting };
         people.log.change(tables::make).await?;
         people.log.change(naming::renew).await?;
         people.make_own_key().await?;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{audit, receipts};
+use super::{audit, blind, receipts};
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS people (
@@ -196,6 +196,7 @@ const ADDED: [(&str, &str, &str, &str); 4] = [
 /// Those of the database.
 pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(TABLES)?;
+    db.execute_batch(blind::TABLES)?;
     for (table, column, kind, once) in ADDED {
         let sql = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
         if db.query_row(sql, [table, column], |row| row.get::<_, i64>(0))? == 0 {

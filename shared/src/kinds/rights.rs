@@ -104,6 +104,17 @@ pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> 
     kind.map_or(&UNTYPED, |kind| &kind.spec().rights).role(rank, grant)
 }
 
+/// Whether somebody with this role in a document opens and closes blind boxes about it.
+pub fn may_open_boxes(role: Role) -> bool {
+    role == Role::Editor
+}
+
+/// Whether somebody with this role in a document answers blind boxes about it. They have to be signed in, as each person answers
+/// once.
+pub fn may_answer_boxes(role: Role) -> bool {
+    role >= Role::Commenter
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

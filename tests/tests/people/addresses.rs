@@ -4,7 +4,7 @@
 pub(crate) type Address = (&'static str, &'static str, &'static str);
 
 /// Addresses of the document's own.
-pub(crate) const ADDRESSES: [Address; 26] = [
+pub(crate) const ADDRESSES: [Address; 30] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
@@ -22,6 +22,10 @@ pub(crate) const ADDRESSES: [Address; 26] = [
     ("DELETE", "/api/docs/{doc}/roster/{member}", ""),
     ("GET", "/api/docs/{doc}/occurrences", ""),
     ("GET", "/api/docs/{doc}/drafts", ""),
+    ("GET", "/api/docs/{doc}/boxes", ""),
+    ("POST", "/api/docs/{doc}/boxes", r#"{"form":"feedback"}"#),
+    ("POST", "/api/docs/{doc}/boxes/absent/right", r#"{"blinded":""}"#),
+    ("POST", "/api/docs/{doc}/boxes/absent/close", ""),
     ("GET", "/embed/{doc}.html", ""),
     ("GET", "/embed/{doc}.svg?view=card", ""),
     ("GET", "/embed/{doc}.md", ""),

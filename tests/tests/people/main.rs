@@ -5,6 +5,8 @@ mod addresses;
 mod any_date;
 mod audience;
 mod authors;
+mod boxes;
+mod boxes_attacked;
 mod captains;
 mod deleted;
 mod drafts;

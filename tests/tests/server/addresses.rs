@@ -22,7 +22,7 @@ const READ_LINK: &str = r#"{"name":"A wiki","may":"read","until":null,"sites":[]
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 88] = [
+const ADDRESSES: [Line; 98] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -52,6 +52,21 @@ const ADDRESSES: [Line; 88] = [
     ("GET", "/api/docs/ours/pack", "", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/docs/weekly/drafts", "", [401, 404, 404, 200, 200, 200, 200, 404]),
     ("GET", "/api/docs/weekly-r20261124T1000-d-{member}", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/ours/boxes", "", [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/docs/ours/boxes", r#"{"form":"absent"}"#, [401, 404, 403, 403, 400, 400, 400, 403]),
+    ("POST", "/api/docs/ours/boxes", r#"{"form":"decisions"}"#, [401, 404, 403, 403, 400, 400, 400, 403]),
+    ("POST", "/api/docs/ours/boxes", r#"{"form":"trust"}"#, [401, 404, 403, 403, 201, 409, 409, 403]),
+    ("POST", "/api/docs/theirs/boxes", r#"{"form":"trust"}"#, [401, 404, 404, 403, 403, 201, 409, 404]),
+    ("POST", "/api/docs/org/boxes", r#"{"form":"trust"}"#, [401, 403, 403, 403, 403, 400, 400, 403]),
+    ("POST", "/api/docs/ours/boxes/absent/right", r#"{"blinded":""}"#, [401, 404, 403, 404, 404, 404, 404, 403]),
+    ("POST", "/api/docs/ours/boxes/absent/close", "", [401, 404, 403, 403, 404, 404, 404, 403]),
+    ("POST", "/api/answers", "{}", [400, 400, 400, 400, 400, 400, 400, 400]),
+    (
+        "POST",
+        "/api/answers",
+        r#"{"box":"b","right":{"nonce":"","proof":""},"answer":""}"#,
+        [410, 410, 410, 410, 410, 410, 410, 410],
+    ),
     ("POST", "/api/rhythm", RHYTHM, [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
     ("GET", "/api/docs/ours/links", "", [401, 404, 403, 403, 200, 200, 200, 403]),

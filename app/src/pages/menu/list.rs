@@ -1,6 +1,7 @@
 //! The commands of a document as a menu: arrows go from one to the next, a letter to the next that begins with it.
 
 use leptos::prelude::*;
+use muster_shared::blind::forms_for;
 use muster_shared::kinds::Kind;
 use muster_shared::text::words::one_line;
 use wasm_bindgen::JsCast;
@@ -37,8 +38,10 @@ pub(super) fn list(shell: Shell, doc: LiveDoc) -> AnyView {
     let groups = GROUPS.iter().map(|group| group.iter().filter(|act| act.is_of(kind)).collect::<Vec<_>>());
     let groups = groups.filter(|group| !group.is_empty());
     let groups = groups.map(|group| of_group(group.into_iter().map(|act| item(shell, kind, *act)).collect()));
-    let of_people =
-        kind.subject_of(&id).is_none().then(|| of_group([people, history].into_iter().chain(wrote).collect()));
+    let boxes = (doc.is_signed_in() && forms_for(kind).next().is_some())
+        .then(|| link("", format!("/boxes/{id}"), "Ask without names".to_owned()));
+    let links = [people, history].into_iter().chain(wrote).chain(boxes);
+    let of_people = kind.subject_of(&id).is_none().then(|| of_group(links.collect()));
     let own = vec![("role", "menu".to_owned()), ("aria-labelledby", MENU.to_owned())];
     let acts = vec![on("keydown", move |event| pressed(shell, &event))];
     acting("div", "sheet-menu", own, acts, groups.chain(of_people).collect())

@@ -43,6 +43,7 @@ pub(super) fn of_team(charter: &DocId) -> AnyView {
         el("header", "part title", title),
         part("Tests", vec![words("p", "quiet", says), tests(shell)]),
         part("Begin", vec![begin(shell, charter, team)]),
+        part("Team", vec![ask_team(charter)]),
     ];
     el("div", "sheet muster-outline", vec![el("div", "doc", parts)])
 }
@@ -59,6 +60,12 @@ fn team(shell: Shell, charter: DocId) -> Memo<String> {
 
 fn part(name: &'static str, inside: Vec<AnyView>) -> AnyView {
     el("section", "part", vec![el("div", "side", vec![words("h2", "h", name)]), el("div", "", inside)])
+}
+
+/// The way to the questions that only the team can answer, which it does without names.
+fn ask_team(charter: &DocId) -> AnyView {
+    let way = vec![("href", format!("/boxes/{charter}"))];
+    el("p", "", vec![with("a", "", way, vec!["Ask the team without names".into_any()])])
 }
 
 /// The tests that this person is part of, whichever team they are of.
