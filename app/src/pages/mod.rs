@@ -23,6 +23,7 @@ mod open;
 mod org;
 mod outline;
 mod pack;
+mod pair;
 mod palette;
 mod past;
 mod pocket;
@@ -41,6 +42,7 @@ mod theme;
 mod time;
 mod to_copy;
 mod upload;
+mod with_whom;
 mod words;
 mod worksheet;
 

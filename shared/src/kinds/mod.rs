@@ -9,6 +9,7 @@ pub mod edition;
 pub mod log;
 pub mod org;
 pub mod outline;
+pub mod pair;
 pub mod pressure;
 pub mod review;
 mod rights;
@@ -126,6 +127,8 @@ kinds! {
     Draft: draft, digest None, findable None, asks Some(draft::ASKS), origin None;
     /// The pressure test of a captain, which the captain and a leader answer for nobody else.
     Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS), origin None;
+    /// Feedback between two people, which nobody else finds.
+    Pair: pair, digest Some(pair::digest), findable None, asks Some(pair::ASKS), origin None;
 }
 
 /// A word that names no kind.
