@@ -35,6 +35,7 @@ pub(crate) fn Me() -> impl IntoView {
 #[component]
 pub(crate) fn MyCard() -> impl IntoView {
     view! {
+        <p><a href="/mine">"Notes for yourself"</a></p>
         {own_name().map_or_else(|| view! { <NameField/> }.into_any(), |name| view! { <SignedIn name/> }.into_any())}
         <ThemeChoice/>
     }

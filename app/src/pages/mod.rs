@@ -19,6 +19,7 @@ mod log;
 mod map;
 mod me;
 mod menu;
+mod mine;
 mod open;
 mod org;
 mod outline;
@@ -109,6 +110,8 @@ pub(crate) enum OfShell {
     Import,
     /// The documents that this device keeps.
     OnDevice,
+    /// Notes for oneself.
+    Mine,
     /// Words that another app shares.
     ShareIn,
     /// The page that stands where no document is shown.
@@ -139,6 +142,7 @@ fn of_desk(what: OfShell) {
         OfShell::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfShell::Import => view! { <Import/> }.into_any(),
         OfShell::OnDevice => pocket::kept_page(),
+        OfShell::Mine => mine::mine(),
         OfShell::ShareIn => pocket::share_in(),
         OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
         OfShell::Palette => view! { <Palette/> }.into_any(),
@@ -204,6 +208,7 @@ fn App() -> impl IntoView {
         Route::Map => map::map(),
         Route::Import => from_shell(OfShell::Import),
         Route::Kept => from_shell(OfShell::OnDevice),
+        Route::Mine => from_shell(OfShell::Mine),
         Route::ShareIn => from_shell(OfShell::ShareIn),
         Route::Unknown => instead(Why::Nowhere),
     };

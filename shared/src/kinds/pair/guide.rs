@@ -3,7 +3,7 @@
 use crate::kinds::outline::Guide;
 
 /// Be specific.
-pub static SEEN: Guide = Guide {
+pub(super) static SEEN: Guide = Guide {
     label: "What I saw, and when",
     hint: "One thing that happened and that both of you can look at: where, when, and what was said or done.",
     good: "On Tuesday, in the metrics review, you showed the two late towns first, before anybody had asked.",
@@ -12,7 +12,7 @@ pub static SEEN: Guide = Guide {
 };
 
 /// Begin with the positive.
-pub static WELL: Guide = Guide {
+pub(super) static WELL: Guide = Guide {
     label: "What works well",
     hint: "Begin here, with what should stay as it is, and what it did for others.",
     good: "Because of it we talked for half an hour about the one thing that was late, and about nothing else.",
@@ -21,7 +21,7 @@ pub static WELL: Guide = Guide {
 };
 
 /// Keep it constructive.
-pub static NEXT_TIME: Guide = Guide {
+pub(super) static NEXT_TIME: Guide = Guide {
     label: "What could be next time",
     hint: "Something that the other can do, said to help: what would you like to see, and what would come of it?",
     good: "Send the page a day before. Then people who read slowly come with their questions.",
@@ -30,7 +30,7 @@ pub static NEXT_TIME: Guide = Guide {
 };
 
 /// Follow up.
-pub static FOLLOW_UP: Guide = Guide {
+pub(super) static FOLLOW_UP: Guide = Guide {
     label: "I come back to it on",
     hint: "Feedback is no single talk: choose the day on which you ask how it went.",
     good: "Two weeks from now, after the next review.",
@@ -39,7 +39,7 @@ pub static FOLLOW_UP: Guide = Guide {
 };
 
 /// Listen.
-pub static HEARD: Guide = Guide {
+pub(super) static HEARD: Guide = Guide {
     label: "What I heard",
     hint: "In your own words, and without a defence: so the other knows that it has arrived.",
     good: "You liked that the late towns came first, and the page should come a day before.",
@@ -48,7 +48,7 @@ pub static HEARD: Guide = Guide {
 };
 
 /// Ask for examples.
-pub static ASKED: Guide = Guide {
+pub(super) static ASKED: Guide = Guide {
     label: "An example that I ask for",
     hint: "Where something is vague, ask when it was so, and what you would have seen.",
     good: "Which page came too late for you, and what did you want to ask about it?",
@@ -57,7 +57,7 @@ pub static ASKED: Guide = Guide {
 };
 
 /// Make a plan.
-pub static PLAN: Guide = Guide {
+pub(super) static PLAN: Guide = Guide {
     label: "What I will do",
     hint: "One step that others can see. A step is worth more than a good intention.",
     good: "From the next review on the page is out on Monday at noon.",
@@ -66,7 +66,7 @@ pub static PLAN: Guide = Guide {
 };
 
 /// Seek it out.
-pub static ASK_ON: Guide = Guide {
+pub(super) static ASK_ON: Guide = Guide {
     label: "I ask again on",
     hint: "Do not wait for feedback to come: choose the day on which you ask for more.",
     good: "After the review in two weeks.",

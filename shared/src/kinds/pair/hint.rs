@@ -23,7 +23,7 @@ pub enum Hint {
 }
 
 /// Words that judge a person or generalise, as they are spelt, the longer ones first where one holds the other.
-pub const JUDGING: [&str; 26] = [
+const JUDGING: [&str; 26] = [
     "not a team player",
     "don't care",
     "bad attitude",
