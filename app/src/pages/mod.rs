@@ -32,6 +32,7 @@ mod pressure;
 mod review;
 mod reviews;
 mod ring;
+mod role;
 mod router;
 mod said;
 mod seek;

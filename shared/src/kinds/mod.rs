@@ -13,6 +13,7 @@ pub mod pair;
 pub mod pressure;
 pub mod review;
 mod rights;
+pub mod role;
 pub mod series;
 mod slot;
 mod spec;
@@ -129,6 +130,8 @@ kinds! {
     Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS), origin None;
     /// Feedback between two people, which nobody else finds.
     Pair: pair, digest Some(pair::digest), findable None, asks Some(pair::ASKS), origin None;
+    /// A role canvas for a function that a team misses.
+    Role: role, digest Some(role::digest), findable None, asks None, origin None;
 }
 
 /// A word that names no kind.

@@ -77,6 +77,7 @@ fn id_of(kind: Kind) -> Result<DocId> {
         Subject::Itself if kind == Kind::Strategy => Ok("strategy-1".parse()?),
         Subject::Itself if kind == Kind::Pressure => Ok("pressure-1".parse()?),
         Subject::Itself if kind == Kind::Pair => Ok("pair-1".parse()?),
+        Subject::Itself if kind == Kind::Role => Ok("role-1".parse()?),
         Subject::Each(_) => kind.about_slot(&series, &"2026-11-24T10:00".parse()?).context("an id for an occurrence"),
         Subject::Itself => Ok(subject),
         Subject::Workspace => Ok(DocId::org()),
@@ -373,7 +374,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 10] = {
+const ROLES: [Roles; 11] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -415,6 +416,11 @@ const ROLES: [Roles; 10] = {
         // The audience of these two lets their two people in, and no rank and no grant does.
         ("pressure", [None, None, None, None], [None, None, None, None]),
         ("pair", [None, None, None, None], [None, None, None, None]),
+        (
+            "role",
+            [None, Some(Editor), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
     ]
 };
 

@@ -9,8 +9,28 @@ const PLACES: [&str; 3] = ["app/src/pages/mine/", "app/src/store/private.rs", "s
 
 /// Whatever could take words away from a page, or leave them where others look.
 const WAYS_OUT: [&str; 22] = [
-    "fetch", "fetch_blob", "post", "call", "RequestInit", "Request", "WebSocket", "BroadcastChannel", "Navigator", "Cache",
-    "CacheStorage", "storage", "Storage", "local_storage", "live", "LiveDoc", "link", "tabs", "sync", "Replica", "Draft", "DocId",
+    "fetch",
+    "fetch_blob",
+    "post",
+    "call",
+    "RequestInit",
+    "Request",
+    "WebSocket",
+    "BroadcastChannel",
+    "Navigator",
+    "Cache",
+    "CacheStorage",
+    "storage",
+    "Storage",
+    "local_storage",
+    "live",
+    "LiveDoc",
+    "link",
+    "tabs",
+    "sync",
+    "Replica",
+    "Draft",
+    "DocId",
 ];
 
 fn is_there(source: &Source) -> bool {

@@ -68,7 +68,7 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
             let values = vec![(pair::SEEN.to_owned(), "On Tuesday you asked Bo first.".into())];
             Edit::Add { list: pair::GIVEN.to_owned(), after: None, texts: Vec::new(), values }
         }
-        Kind::Charter | Kind::Org | Kind::Series => Edit::Write { at: Place::on_sheet("name"), splice },
+        Kind::Charter | Kind::Org | Kind::Series | Kind::Role => Edit::Write { at: Place::on_sheet("name"), splice },
     };
     make(&mut GatedDoc::new(Some(kind.schema()), client), &edit)
 }

@@ -1,7 +1,6 @@
 //! The parts that feedback between two adds to its outline: hints while it is written, and the labels of an answer.
 
 use leptos::prelude::*;
-use muster_shared::id::DocId;
 use muster_shared::kinds::pair::*;
 use muster_shared::sheet::Row;
 
@@ -9,11 +8,12 @@ use crate::browser::today;
 use crate::editor::marked;
 use crate::form::Advised;
 use crate::form::plain::{el, words};
+use crate::live::LiveDoc;
 use crate::widgets::outline::{At, Face, Named, Own, Titled, named_from_the_start, take_back};
 use crate::words::short_day;
 
 /// The parts, and the document that they are of.
-pub(in crate::pages) struct OfPair(pub(in crate::pages) DocId);
+pub(in crate::pages) struct OfPair(pub(in crate::pages) LiveDoc);
 
 impl Own for OfPair {
     fn titled(&self) -> Titled {
@@ -28,7 +28,8 @@ impl Own for OfPair {
     }
 
     fn ways(&self) -> Vec<(&'static str, String)> {
-        vec![("Delete it for me", format!("/d/{}/people#delete", self.0))]
+        let doc = self.0.id().into_iter();
+        doc.map(|doc| ("Delete it for me", format!("/d/{doc}/people#delete"))).collect()
     }
 
     /// The two are named as it begins.
