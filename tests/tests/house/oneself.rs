@@ -7,7 +7,7 @@ use crate::sources::{Source, nothing, product_uses};
 /// The places that know notes for oneself.
 const PLACES: [&str; 3] = ["app/src/pages/mine/", "app/src/store/private.rs", "shared/src/oneself/"];
 
-/// Whatever could take words away from a page, or leave them where others look.
+/// Things that could take words away from a page, or leave them where others look.
 const WAYS_OUT: [&str; 22] = [
     "fetch",
     "fetch_blob",

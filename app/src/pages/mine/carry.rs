@@ -20,7 +20,7 @@ use crate::words::counted;
 /// No file of notes is longer than this, in bytes.
 const BYTES_MAX: f64 = 32_000_000.0;
 
-/// What came of a file.
+/// The state of one way, and the outcome of its last file.
 #[derive(Clone, Copy)]
 struct Outcome {
     said: RwSignal<String>,
@@ -66,7 +66,7 @@ pub(super) fn carry(mine: UseMine) -> AnyView {
     part("To another device", vec![saving(mine), reading(mine)])
 }
 
-/// A field for a passphrase. What is typed stands nowhere but in it.
+/// A field for a passphrase, which stands nowhere but in it.
 fn secret(label: &'static str, typed: RwSignal<String>, complete: &'static str) -> AnyView {
     let id = unique_id();
     let about = [("id", id.clone()), ("type", "password".to_owned()), ("autocomplete", complete.to_owned())];

@@ -56,7 +56,7 @@ impl Own for OfPair {
     }
 }
 
-/// What somebody makes of feedback, step by step.
+/// The answer to feedback, step by step.
 fn answer(face: Face, row: &Row) -> AnyView {
     let by = row.value(HEARD).writes.first().map_or("", |write| write.by.as_str());
     let by = face.makers.maker_of(face.form.doc, RECEIVED, &row.id).told(by);

@@ -1,5 +1,5 @@
-//! The fields of feedback between two people. What one of them gives or makes of it is a row of its maker alone, so that neither
-//! can write the other's.
+//! The fields of feedback between two people. Feedback and answers are rows of their maker alone, so that neither of the two can
+//! write the other's.
 
 use crate::access::Role;
 use crate::sheet::{Field, Is, List, Schema};
@@ -13,25 +13,25 @@ pub const OTHER: &str = "other";
 
 /// Feedback that one of the two gave.
 pub const GIVEN: &str = "given";
-/// What the other one makes of it.
+/// Answers of the other one.
 pub const RECEIVED: &str = "received";
 
 /// The instance that it is about: what was seen or heard, and when.
 pub const SEEN: &str = "seen";
-/// What works well.
+/// The part that works well.
 pub const WELL: &str = "well";
-/// What could be done next time.
+/// A step for next time.
 pub const NEXT_TIME: &str = "next_time";
 /// The day on which the giver comes back to it.
 pub const FOLLOW_UP: &str = "follow_up";
 
 /// The feedback that something is made of: the id of its row.
 pub const FEEDBACK: &str = "feedback";
-/// What was heard, in the receiver's own words.
+/// The feedback as it was heard, in the receiver's own words.
 pub const HEARD: &str = "heard";
 /// An example that the receiver asks for.
 pub const ASKED: &str = "asked";
-/// What the receiver will do.
+/// The step that the receiver takes.
 pub const PLAN: &str = "plan";
 /// The day on which the receiver asks for feedback again.
 pub const ASK_ON: &str = "ask_on";
