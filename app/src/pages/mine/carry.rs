@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, File, HtmlInputElement};
 
 use super::keys::{open, seal};
-use super::page::part;
+use super::part::part;
 use super::use_mine::UseMine;
 use crate::browser::today;
 use crate::form::plain::{acting, button, el, following, holds, nothing, on, with, words, wrong};

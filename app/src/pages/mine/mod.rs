@@ -6,6 +6,7 @@ mod carry;
 mod keys;
 mod notes;
 mod page;
+mod part;
 mod use_mine;
 
 use leptos::prelude::*;

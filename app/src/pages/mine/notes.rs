@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::oneself::{Answers, Form, Question, of_all, of_note};
 
-use super::page::part;
+use super::part::part;
 use super::use_mine::UseMine;
 use crate::boxed::{For, memo};
 use crate::browser::today;

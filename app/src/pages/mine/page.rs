@@ -33,9 +33,3 @@ fn head() -> AnyView {
     let parts = vec![words("h1", "team", "Notes for yourself"), words("p", "", kept), words("p", "quiet", lost)];
     el("header", "part title", parts)
 }
-
-/// A part of the page under a heading.
-pub(super) fn part(name: &'static str, inside: Vec<AnyView>) -> AnyView {
-    let side = el("div", "side", vec![words("h2", "", name)]);
-    el("section", "part", vec![side, el("div", "", inside)])
-}
