@@ -35,8 +35,10 @@ pub(crate) fn Me() -> impl IntoView {
 #[component]
 pub(crate) fn MyCard() -> impl IntoView {
     view! {
-        <p><a href="/mine">"Notes for yourself"</a></p>
         {own_name().map_or_else(|| view! { <NameField/> }.into_any(), |name| view! { <SignedIn name/> }.into_any())}
+        <ul class="ways-on">
+            <li><a href="/mine" on:click=|_| show_me(false)>"Notes for yourself"</a></li>
+        </ul>
         <ThemeChoice/>
     }
 }

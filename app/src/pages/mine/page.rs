@@ -15,7 +15,7 @@ pub(super) fn page() -> AnyView {
         State::Reading | State::Unread => nothing(),
         State::Ready => {
             let forms = FORMS.iter().map(|form| of_form(mine, form)).chain([carry(mine)]);
-            el("div", "", forms.collect())
+            forms.collect_view().into_any()
         }
     });
     el(
