@@ -1,13 +1,14 @@
 //! The notes of one form: each with its questions, what is noticed about it, and the way to remove it.
 
 use leptos::prelude::*;
-use muster_shared::oneself::{Answers, Form, Question, of_all, of_note};
+use muster_shared::oneself::{Answers, Form, Note, Question, of_all, of_note};
+use web_sys::Event;
 
 use super::part::part;
 use super::use_mine::UseMine;
 use crate::boxed::{For, memo};
 use crate::browser::today;
-use crate::form::plain::{acting, button, el, following, nothing, on, with, words};
+use crate::form::plain::{Attributes, acting, button, el, following, holds, nothing, on, with, words};
 use crate::form::unique_id;
 
 /// The part of a form.
@@ -47,54 +48,57 @@ fn one(mine: UseMine, form: &'static Form, id: String) -> AnyView {
 /// A question and its answer, which is kept with every letter.
 fn field(mine: UseMine, id: &str, question: &'static Question) -> AnyView {
     let own = unique_id();
-    let answer = mine.notes.with_untracked(|notes| notes.get(id).map(|note| note.answer(question.field).to_owned()));
-    let answer = answer.unwrap_or_default();
-    let (event, note) = (if matches!(question.takes, Answers::OneOf(_)) { "change" } else { "input" }, id.to_owned());
-    let write = on(event, move |event| mine.write(&note, question.field, &event_target_value(&event)));
+    let of = id.to_owned();
+    let answer = memo(move || {
+        let answer = |note: &Note| note.answer(question.field).to_owned();
+        mine.notes.with(|notes| notes.get(&of).map(answer).unwrap_or_default())
+    });
     let label = with("label", "label", vec![("for", own.clone())], vec![question.asks.into_any()]);
-    let about = |kind: &'static str| {
-        let hint = ("placeholder", question.hint.to_owned());
-        vec![
-            ("id", own.clone()),
-            ("type", kind.to_owned()),
-            ("dir", "auto".to_owned()),
-            hint,
-            ("value", answer.clone()),
-        ]
+    let note = id.to_owned();
+    let write = move |event: Event| mine.write(&note, question.field, &event_target_value(&event));
+    el("div", "", vec![label, control(own, question, answer, write)])
+}
+
+fn control(
+    id: String,
+    question: &'static Question,
+    answer: Memo<String>,
+    write: impl FnMut(Event) + 'static,
+) -> AnyView {
+    let now = answer.get_untracked();
+    let about = [("id", id), ("dir", "auto".to_owned()), ("placeholder", question.hint.to_owned())];
+    let input = |kind: &str, more: Attributes| {
+        about.iter().cloned().chain([("type", kind.to_owned())]).chain(more).collect::<Attributes>()
     };
-    let input = |kind, class, more: Vec<(&'static str, String)>, write| {
-        acting("input", class, about(kind).into_iter().chain(more).collect(), vec![write], Vec::new())
-    };
-    let control = match question.takes {
-        Answers::Line => input("text", "line", vec![("autocomplete", "off".to_owned())], write),
-        Answers::Day => input("date", "ctl num", Vec::new(), write),
-        Answers::Number => input("text", "ctl num", vec![("inputmode", "decimal".to_owned())], write),
+    let follow = holds(move || answer.get());
+    match question.takes {
+        Answers::Line => {
+            let attributes = input("text", vec![("autocomplete", "off".to_owned())]);
+            acting("input", "line", attributes, vec![follow, on("input", write)], Vec::new())
+        }
+        Answers::Number => {
+            let attributes = input("text", vec![("inputmode", "decimal".to_owned())]);
+            acting("input", "ctl num", attributes, vec![follow, on("input", write)], Vec::new())
+        }
+        // A day that is typed in part says nothing yet, and must not be emptied for it.
+        Answers::Day => {
+            acting("input", "ctl num", input("date", vec![("value", now)]), vec![on("input", write)], Vec::new())
+        }
         Answers::Text => {
-            let of_area = [("id", own.clone()), ("rows", "2".to_owned()), ("dir", "auto".to_owned())];
-            let hint = [("placeholder", question.hint.to_owned())];
-            acting(
-                "textarea",
-                "line",
-                of_area.into_iter().chain(hint).collect(),
-                vec![write],
-                vec![answer.clone().into_any()],
-            )
+            let attributes = about.iter().cloned().chain([("rows", "2".to_owned())]).collect();
+            acting("textarea", "line", attributes, vec![follow, on("input", write)], Vec::new())
         }
         Answers::OneOf(of) => {
             let option = |(kept, reads): &(&'static str, &'static str)| {
-                let chosen = (*kept == answer).then(|| ("selected", String::new()));
-                with(
-                    "option",
-                    "",
-                    [("value", (*kept).to_owned())].into_iter().chain(chosen).collect(),
-                    vec![(*reads).into_any()],
-                )
+                let chosen = (*kept == now).then(|| ("selected", String::new()));
+                let attributes = [("value", (*kept).to_owned())].into_iter().chain(chosen).collect();
+                with("option", "", attributes, vec![(*reads).into_any()])
             };
-            let options = [&("", "Not answered")].into_iter().chain(of).map(option).collect();
-            acting("select", "line", vec![("id", own.clone())], vec![write], options)
+            let options = [("", "Not answered")].iter().chain(of).map(option).collect();
+            let attributes = about.into_iter().take(1).collect();
+            acting("select", "line", attributes, vec![on("change", write)], options)
         }
-    };
-    el("div", "", vec![label, control])
+    }
 }
 
 /// The way to remove a note, once the person has said so twice.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::oneself::{Merged, Note, Notes};
 
-use crate::browser::{now_ms, random_bits};
+use crate::browser::{now_ms, on_window, random_bits};
 use crate::store::Private;
 use crate::visitor;
 
@@ -59,7 +59,16 @@ impl UseMine {
                 }
             }
         });
+        // Another tab may have written meanwhile: its answers must not go under those that this one remembers.
+        StoredValue::new_local(on_window("focus", move |_| spawn_local(mine.look_again())));
         mine
+    }
+
+    async fn look_again(self) {
+        let Some(store) = self.store.try_get_value().flatten() else { return };
+        if let Ok(read) = store.read().await {
+            self.notes.try_update(|notes| drop(notes.merge(&read)));
+        }
     }
 
     /// Begins a note of a form.
