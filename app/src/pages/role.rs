@@ -1,6 +1,5 @@
 //! Role canvases: what their page adds to the outline, and the way to begin one.
 
-use leptos::prelude::*;
 use muster_shared::access::Audience;
 use muster_shared::id::RowId;
 use muster_shared::kinds::role::*;

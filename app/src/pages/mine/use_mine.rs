@@ -67,7 +67,7 @@ impl UseMine {
     async fn look_again(self) {
         let Some(store) = self.store.try_get_value().flatten() else { return };
         if let Ok(read) = store.read().await {
-            self.notes.try_update(|notes| drop(notes.merge(&read)));
+            let _ = self.notes.try_update(|notes| notes.merge(&read));
         }
     }
 
