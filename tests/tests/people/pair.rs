@@ -67,8 +67,17 @@ async fn the_words_of_feedback_are_found_by_its_two_people_and_by_no_third_at_no
         ensure!(list.contains("1 piece of feedback, 1 answer."), "{who}: {list}");
     }
     let find = format!("/api/find?words={SECRET}");
-    let everywhere =
-        ["/api/docs", "/api/deleted", "/api/for-you", "/api/confined", "/metrics", "/api/audit", find.as_str()];
+    let everywhere = [
+        "/api/docs",
+        "/api/deleted",
+        "/api/for-you",
+        "/api/confined",
+        "/metrics",
+        "/api/audit",
+        "/api/people/{member}/export",
+        "/api/people/{captain}/export",
+        find.as_str(),
+    ];
     for who in OTHERS {
         let mut client = house.cast.connect(house.server.address, who, &doc).await?;
         let code = client.until_closed().await?;
