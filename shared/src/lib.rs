@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod map;
 pub mod names;
 pub mod news;
+pub mod oneself;
 pub mod order;
 pub mod past;
 pub mod sheet;

@@ -77,6 +77,8 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.getByRole("heading", { name: "Who owns what" }).waitFor();
   await follow(page, `/boxes/${doc}`);
   await page.getByRole("heading", { name: "Blind boxes" }).waitFor();
+  await follow(page, "/mine");
+  await page.getByRole("button", { name: "Begin a reflection" }).waitFor();
   await follow(page, `/d/${doc}-log`);
   await page.getByRole("heading", { name: /decision log$/ }).waitFor();
   await page.getByRole("link", { name: "Reviews", exact: true }).click();

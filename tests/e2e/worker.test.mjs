@@ -85,7 +85,7 @@ test("every answer is told apart: this server's page, its data, somebody else's,
 test("the app's pages and frames open from the device whenever the answer is no page of this server", async () => {
   for (const [name, make, , opensKept] of ANSWERS) {
     for (const way of Object.values(WAYS)) {
-      for (const [path, shell] of [["/", "/"], ["/d/abc", "/"], ["/new/abc", "/"], ["/pressure/abc", "/"], ["/boxes/abc", "/"], ["/import", "/"], ["/kept", "/"], ["/share-in?text=words", "/"], ["/embed/abc?view=card", "/embed"]]) {
+      for (const [path, shell] of [["/", "/"], ["/d/abc", "/"], ["/new/abc", "/"], ["/pressure/abc", "/"], ["/boxes/abc", "/"], ["/import", "/"], ["/kept", "/"], ["/mine", "/"], ["/share-in?text=words", "/"], ["/embed/abc?view=card", "/embed"]]) {
         const { network, preload } = way(make);
         const shown = await worker({ network }).fetched(path, { preload });
         const expected = opensKept ? `kept ${shell}` : await make().text();

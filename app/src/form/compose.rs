@@ -14,6 +14,7 @@ use super::person::PersonField;
 use super::plain::{acting, button, el, following, nothing, on, says, while_so, with, words, wrong};
 use super::value::{Looks, unique_id};
 use super::{Form, UseNames};
+use crate::boxed::memo;
 use crate::keyboard;
 
 /// A row that is composed.
@@ -36,12 +37,23 @@ pub(crate) struct Composing {
     pub(crate) names: UseNames,
     /// Words to choose from in a field.
     pub(crate) suggest: Callback<&'static str, Vec<String>>,
+    /// Advice on what stands in a field while it is written, and the reason why that is not taken; nothing where none is given.
+    pub(crate) advise: Option<Callback<(&'static str, String), Advised>>,
     /// The word on the button.
     pub(crate) act: &'static str,
     /// The call once the row is there.
     pub(crate) done: Callback<RowId>,
     /// Closes it, where it does not always stand there.
     pub(crate) close: Option<Callback<()>>,
+}
+
+/// Advice on the words in a field.
+#[derive(Default)]
+pub(crate) struct Advised {
+    /// Sentences about them, while they are written.
+    pub(crate) hints: Vec<String>,
+    /// The reason why they are not taken.
+    pub(crate) refused: Option<String>,
 }
 
 /// The state of one filling of the fields.
@@ -51,6 +63,8 @@ struct Filling {
     draft: Draft,
     /// A sentence for each field that is not right, by its place.
     wrong: StoredValue<Vec<RwSignal<Option<String>>>>,
+    /// The words in each field as they are written, where somebody advises on them.
+    written: StoredValue<Vec<RwSignal<String>>>,
     /// Why the document did not take the row.
     refused: RwSignal<Option<String>>,
     /// How often the fields were emptied.
@@ -76,6 +90,7 @@ impl Composing {
             start: StoredValue::new(Vec::new()),
             names,
             suggest: Callback::new(|_| Vec::new()),
+            advise: None,
             act,
             done: Callback::new(|_| ()),
             close: None,
@@ -96,6 +111,7 @@ impl Composing {
             composing: self,
             draft: self.draft(),
             wrong: StoredValue::new(wrong),
+            written: StoredValue::new(self.asks.iter().map(|_| RwSignal::new(String::new())).collect()),
             refused: RwSignal::new(None),
             times: RwSignal::new(0),
         };
@@ -144,6 +160,9 @@ impl Filling {
     }
 
     fn write(self, at: usize, field: &'static str, text: String) {
+        if self.composing.advise.is_some() {
+            self.written.with_value(|written| written[at].set(text.clone()));
+        }
         self.draft.write(field, text);
         self.wrong.with_value(|wrong| wrong[at].set(None));
     }
@@ -157,7 +176,19 @@ impl Filling {
             is => (label, self.typed(at, ask, is, id), "div"),
         };
         let error = self.wrong.with_value(|wrong| wrong[at]);
-        el(tag, "f", vec![label, el("div", if ask.is_large { "choice" } else { "" }, vec![control, wrong(error)])])
+        let class = if ask.is_large { "choice" } else { "" };
+        let parts = [control, wrong(error)].into_iter().chain(self.hints(at, ask.field));
+        el(tag, "f", vec![label, el("div", class, parts.collect())])
+    }
+
+    /// The advice on what is written in a field, told as it changes.
+    fn hints(self, at: usize, field: &'static str) -> Option<AnyView> {
+        let advise = self.composing.advise?;
+        let written = self.written.with_value(|written| written[at]);
+        written.set(self.text(field));
+        let hints = memo(move || advise.run((field, written.get())).hints.join(" "));
+        let status = vec![("role", "status".to_owned())];
+        Some(acting("p", "small quiet hints", status, vec![says(move || hints.get())], Vec::new()))
     }
 
     /// Lines, paragraphs or a day, as they are typed.
@@ -235,7 +266,10 @@ impl Filling {
             let text = text.trim();
             let error = match self.is(ask).check(&text.into()) {
                 _ if text.is_empty() => Some(ask.must.to_owned()).filter(|must| !must.is_empty()),
-                Ok(()) => None,
+                Ok(()) => {
+                    let advised = self.composing.advise.map(|advise| advise.run((ask.field, text.to_owned())));
+                    advised.and_then(|advised| advised.refused)
+                }
                 Err(bad) => Some(format!("{}: {bad}.", ask.label)),
             };
             is_right &= error.is_none();

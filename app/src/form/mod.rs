@@ -32,7 +32,7 @@ use crate::editor::{Editable, Noted};
 use crate::live::LiveDoc;
 use begun::Begun;
 pub(crate) use chosen::Chosen;
-pub(crate) use compose::Composing;
+pub(crate) use compose::{Advised, Composing};
 pub(crate) use draft::Draft;
 pub(crate) use folded::{Folded, unfolding};
 pub(crate) use head::{Head, Nothing, Section, SubHead, come_to, section};

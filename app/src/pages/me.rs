@@ -36,6 +36,9 @@ pub(crate) fn Me() -> impl IntoView {
 pub(crate) fn MyCard() -> impl IntoView {
     view! {
         {own_name().map_or_else(|| view! { <NameField/> }.into_any(), |name| view! { <SignedIn name/> }.into_any())}
+        <ul class="ways-on">
+            <li><a href="/mine" on:click=|_| show_me(false)>"Notes for yourself"</a></li>
+        </ul>
         <ThemeChoice/>
     }
 }

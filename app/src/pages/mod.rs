@@ -22,10 +22,12 @@ mod log;
 mod map;
 mod me;
 mod menu;
+mod mine;
 mod open;
 mod org;
 mod outline;
 mod pack;
+mod pair;
 mod palette;
 mod past;
 mod pocket;
@@ -33,6 +35,7 @@ mod pressure;
 mod review;
 mod reviews;
 mod ring;
+mod role;
 mod router;
 mod said;
 mod seek;
@@ -44,6 +47,7 @@ mod theme;
 mod time;
 mod to_copy;
 mod upload;
+mod with_whom;
 mod words;
 mod worksheet;
 
@@ -110,6 +114,8 @@ pub(crate) enum OfShell {
     Import,
     /// The documents that this device keeps.
     OnDevice,
+    /// Notes for oneself.
+    Mine,
     /// Words that another app shares.
     ShareIn,
     /// The page that stands where no document is shown.
@@ -140,6 +146,7 @@ fn of_desk(what: OfShell) {
         OfShell::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfShell::Import => view! { <Import/> }.into_any(),
         OfShell::OnDevice => pocket::kept_page(),
+        OfShell::Mine => mine::mine(),
         OfShell::ShareIn => pocket::share_in(),
         OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
         OfShell::Palette => view! { <Palette/> }.into_any(),
@@ -206,6 +213,7 @@ fn App() -> impl IntoView {
         Route::Map => map::map(),
         Route::Import => from_shell(OfShell::Import),
         Route::Kept => from_shell(OfShell::OnDevice),
+        Route::Mine => from_shell(OfShell::Mine),
         Route::ShareIn => from_shell(OfShell::ShareIn),
         Route::Unknown => instead(Why::Nowhere),
     };

@@ -2,7 +2,6 @@
 //! one.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::access::Audience;
 use muster_shared::asks::Sort;
 use muster_shared::id::DocId;
@@ -12,18 +11,18 @@ use muster_shared::kinds::series::{
 };
 use muster_shared::names;
 use muster_shared::sheet::{Edit, Place, Splice, Value};
-use web_sys::Event;
 
 use super::foryou::{Part, UseForYou};
-use super::open;
 use super::router::Route;
 use super::shell::{Shell, use_shell};
-use super::worksheet::for_whom::{ForWhomField, everybody};
+use super::with_whom::with_whom;
+use super::worksheet::for_whom::ForWhomField;
+use super::{open, pair};
 use crate::boxed::memo;
 use crate::form::plain::{acting, button, el, following, on, while_so, with, words, written};
 use crate::live::{Account, Begin, LiveDoc, Opened, my_name_signal};
 use crate::store::ForWhom;
-use crate::visitor::{self, rank};
+use crate::visitor::rank;
 use crate::widgets::digests::Digested;
 use crate::widgets::series::zone_here;
 
@@ -51,7 +50,8 @@ pub(crate) fn Reviews() -> impl IntoView {
     let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
     let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
     let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
-    let parts = [Some(head)].into_iter().chain(next).chain([Some(all_series(shell)), begin, Some(packs)]);
+    let for_two = Some(pair::part_of(shell));
+    let parts = [Some(head)].into_iter().chain(next).chain([Some(all_series(shell)), begin, for_two, Some(packs)]);
     let parts = parts.flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
 }
@@ -147,54 +147,6 @@ fn one(series: &Digested) -> AnyView {
     );
     let example = if series.digest.example { " Part of the example." } else { "" };
     el("li", "", vec![way, written("p", "small quiet", &format!("{}{example}", series.digest.sentence))])
-}
-
-/// The way to a document for two people: the other one is named before it is begun, as nobody can be let in later.
-pub(super) fn with_whom(says: String, begin: Callback<Account>) -> AnyView {
-    if visitor::own().who().is_empty() {
-        return words("p", "quiet", format!("{says}: nobody signs in here, so it could not be for two people alone."));
-    }
-    let is_open = RwSignal::new(false);
-    let says = StoredValue::new(says);
-    following(move || match is_open.get() {
-        true => choose_one(begin, is_open),
-        false => button("btn", says.get_value(), move || is_open.set(true)),
-    })
-}
-
-fn choose_one(begin: Callback<Account>, is_open: RwSignal<bool>) -> AnyView {
-    let people = RwSignal::new(None::<Vec<Account>>);
-    let org = use_shell().org;
-    spawn_local(async move {
-        let found = everybody(org).await;
-        people.try_set(Some(found));
-    });
-    let take = move |event: Event| {
-        let id = event_target_value(&event);
-        let chosen = people.with_untracked(|people| people.iter().flatten().find(|one| one.id == id).cloned());
-        if let Some(chosen) = chosen {
-            begin.run(chosen);
-        }
-    };
-    let option = |value: String, says: String| with("option", "", vec![("value", value)], vec![says.into_any()]);
-    let take = StoredValue::new_local(take);
-    let field = following(move || match people.get() {
-        None => words("span", "quiet small", "The people are asked for."),
-        Some(none) if none.is_empty() => words("span", "quiet small", "Nobody else can be named just now."),
-        Some(people) => {
-            let all = people.into_iter().map(|one| option(one.id, one.name));
-            let all = std::iter::once(option(String::new(), "Name the other person".to_owned())).chain(all).collect();
-            let label = vec![("aria-label", "With whom?".to_owned())];
-            acting("select", "line", label, vec![on("change", move |event| take.with_value(|take| take(event)))], all)
-        }
-    });
-    let says = words(
-        "p",
-        "small quiet",
-        "Nobody else will find it, leaders and owners included, and nobody can be let in later.",
-    );
-    let close = button("btn word", "Close", move || is_open.set(false));
-    el("div", "with-whom", vec![el("div", "acts", vec![field, close]), says])
 }
 
 fn go(shell: Shell, doc: DocId) {

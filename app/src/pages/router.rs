@@ -31,6 +31,8 @@ pub(crate) enum Route {
     Import,
     /// Documents that this device keeps.
     Kept,
+    /// Notes for oneself.
+    Mine,
     /// Words that another app shares.
     ShareIn,
     /// Nothing of ours.
@@ -48,6 +50,7 @@ impl Route {
             None if path == "map" => Self::Map,
             None if path == "import" => Self::Import,
             None if path == "kept" => Self::Kept,
+            None if path == "mine" => Self::Mine,
             None if path == "share-in" => Self::ShareIn,
             Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
             Some(("pressure", id)) => doc(id).map_or(Self::Unknown, Self::Pressure),
@@ -70,6 +73,7 @@ impl Route {
             Self::Map => "/map".to_owned(),
             Self::Import => "/import".to_owned(),
             Self::Kept => "/kept".to_owned(),
+            Self::Mine => "/mine".to_owned(),
             Self::ShareIn => "/share-in".to_owned(),
         }
     }

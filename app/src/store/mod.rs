@@ -7,12 +7,15 @@
 //! | `aside` | counted | copies that can no longer be merged, kept whole |
 //! | `kept` | name | small things: the list of charters as last seen, this person's name |
 //!
+//! Notes for oneself have a database of their own (`private`), which nothing here reads.
+//!
 //! A page that is left begins nothing in it (`leaving`); what is not in it by then waits in `spill`. A database that
 //! does not answer is noticed (`silence`) and waited for, and one that has no room is noticed too (`room`).
 
 mod aside;
 mod leaving;
 mod open;
+mod private;
 mod room;
 mod silence;
 mod spill;
@@ -36,6 +39,7 @@ use crate::visitor::Visitor;
 pub(crate) use aside::Aside;
 pub(crate) use leaving::{is_away, times as times_left};
 use open::Connection;
+pub(crate) use private::Private;
 pub(crate) use room::is_refused;
 pub(crate) use silence::{STORAGE, is_silent};
 use write::{ALL, DOCS, EDITS, KEPT, Write, edit_key, range_of, read_edit};

@@ -236,13 +236,18 @@ impl App {
     }
 }
 
-/// `DELETE /api/docs/{doc}`: it can be brought back for a while.
+/// `DELETE /api/docs/{doc}`: it can be brought back for a while. A document of two people goes for the one who asks, and is
+/// deleted when both have let go of it.
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
     Path(doc): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let doc = app.deletable(&caller, &doc).await?;
+    if let Some(person) = app.one_of_two(&caller, &doc).await? {
+        app.people.leave(&doc, person).await?;
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let by = app.recorded(&caller, &doc).await?;
     app.people.delete(&by, &doc).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -271,6 +276,17 @@ impl App {
             return Err(Problem::new(StatusCode::CONFLICT, why));
         }
         Ok(doc)
+    }
+}
+
+impl App {
+    /// The person who asks, where they are one of the two whom a document of a kind for two alone is for.
+    pub(super) async fn one_of_two<'a>(&self, caller: &'a Caller, doc: &DocId) -> Result<Option<&'a str>, Problem> {
+        let kind = self.rooms.log().doc(doc).await?.and_then(|row| row.kind);
+        let is_for_two = kind.is_some_and(|kind| kind.spec().rights.audience == Some(Audience::Pair));
+        let (shown, person) = shown_by(caller);
+        let roster::Place { audience, is_listed } = self.people.place_in(doc, person).await?;
+        Ok(person.filter(|_| is_for_two && audience.admits(shown, is_listed)))
     }
 }
 

@@ -164,6 +164,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/reviews", get(page))
         .route("/map", get(page))
         .route("/kept", get(page))
+        .route("/mine", get(page))
         .route("/share-in", get(page))
         .route("/pressure/{doc}", get(page))
         .route("/boxes/{doc}", get(page))

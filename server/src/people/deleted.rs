@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use muster_shared::id::DocId;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::announce::Topic;
@@ -68,14 +68,7 @@ impl People {
     /// [`LogError`], and then it is still there.
     pub async fn delete(&self, by: &str, doc: &DocId) -> Result<(), LogError> {
         let (by, doc) = (by.to_owned(), doc.clone());
-        self.change([Topic::Doc(doc.clone())], move |db| {
-            let sql = "INSERT OR IGNORE INTO deleted (doc, made_by, at_ms) VALUES (?1, ?2, ?3)";
-            if db.execute(sql, params![doc.as_str(), by, clock::now_ms().cast_signed()])? > 0 {
-                audit::note(db, &by, audit::What::Deleted, doc.as_str(), "")?;
-            }
-            Ok(())
-        })
-        .await
+        self.change([Topic::Doc(doc.clone())], move |db| delete(db, &by, &doc)).await
     }
 
     /// Notes that a deleted document was erased: what anybody was given in it goes too, and its read links
@@ -120,4 +113,13 @@ impl People {
         })
         .await
     }
+}
+
+/// Deletes a document, unless it is deleted already.
+pub(super) fn delete(db: &Connection, by: &str, doc: &DocId) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO deleted (doc, made_by, at_ms) VALUES (?1, ?2, ?3)";
+    if db.execute(sql, params![doc.as_str(), by, clock::now_ms().cast_signed()])? > 0 {
+        audit::note(db, by, audit::What::Deleted, doc.as_str(), "")?;
+    }
+    Ok(())
 }

@@ -184,6 +184,29 @@ impl People {
         })
         .await
     }
+
+    /// Takes one of its two people off the list of a document for two, for good. Answers whether the other one still has it; the
+    /// last who leaves deletes it with that, so that no moment comes in which it is there for nobody.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing has changed.
+    pub async fn leave(&self, doc: &DocId, person: &str) -> Result<bool, LogError> {
+        let (doc, person) = (doc.clone(), person.to_owned());
+        self.change([Topic::Doc(doc.clone())], move |db| {
+            db.execute("DELETE FROM listed WHERE doc = ?1 AND person = ?2", [doc.as_str(), &person])?;
+            let sql = "SELECT count(*) FROM listed JOIN people ON people.id = person
+                       WHERE doc = ?1 AND removed_ms IS NULL";
+            let is_still_read = db.query_row(sql, [doc.as_str()], |row| row.get::<_, i64>(0))? > 0;
+            // The people a private document is for are named to nobody, on the record neither.
+            if is_still_read {
+                audit::note(db, BY_THE_SERVER, audit::What::Unlisted, doc.as_str(), "")?;
+            } else {
+                super::deleted::delete(db, BY_THE_SERVER, &doc)?;
+            }
+            Ok(is_still_read)
+        })
+        .await
+    }
 }
 
 fn audience(db: &Connection, doc: &DocId) -> rusqlite::Result<Audience> {

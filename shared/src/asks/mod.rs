@@ -54,6 +54,8 @@ pub enum Sort {
     Pitch,
     /// A pressure test waits for answers.
     Pressure,
+    /// Feedback between two waits for an answer, or for a second talk.
+    Feedback,
     /// A review takes place, and may have something to read.
     Review,
 }

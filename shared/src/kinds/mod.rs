@@ -9,9 +9,11 @@ pub mod edition;
 pub mod log;
 pub mod org;
 pub mod outline;
+pub mod pair;
 pub mod pressure;
 pub mod review;
 mod rights;
+pub mod role;
 pub mod series;
 mod slot;
 mod spec;
@@ -126,6 +128,10 @@ kinds! {
     Draft: draft, digest None, findable None, asks Some(draft::ASKS), origin None;
     /// The pressure test of a captain, which the captain and a leader answer for nobody else.
     Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS), origin None;
+    /// Feedback between two people, which nobody else finds.
+    Pair: pair, digest Some(pair::digest), findable None, asks Some(pair::ASKS), origin None;
+    /// A role canvas for a function that a team misses.
+    Role: role, digest Some(role::digest), findable None, asks None, origin None;
 }
 
 /// A word that names no kind.

@@ -175,7 +175,9 @@ mod tests {
 
     #[test]
     fn a_private_kind_has_one_audience_and_no_rank_and_no_grant_opens_it() {
-        for (kind, only) in [(Kind::Pressure, Audience::Pair), (Kind::Draft, Audience::Author)] {
+        for (kind, only) in
+            [(Kind::Pressure, Audience::Pair), (Kind::Pair, Audience::Pair), (Kind::Draft, Audience::Author)]
+        {
             for audience in Audience::ALL {
                 assert_eq!(kind.why_not_for(audience).is_none(), audience == only, "{kind} {audience}");
             }
@@ -186,13 +188,15 @@ mod tests {
             }
         }
         let private: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.is_private()).collect();
-        assert_eq!(private, [Kind::Draft, Kind::Pressure]);
+        assert_eq!(private, [Kind::Draft, Kind::Pressure, Kind::Pair]);
         assert_eq!(Audience::ALL.map(|audience| Kind::Series.why_not_for(audience)), [None, None, None, None]);
     }
 
     #[test]
-    fn members_begin_charters_series_and_tests_leaders_a_strategy_and_nobody_begins_what_comes_by_itself() {
-        let by_members = [Kind::Charter, Kind::Series, Kind::Pressure].map(|kind| (kind, Rank::Member));
+    fn members_begin_charters_series_tests_feedback_and_canvases_leaders_a_strategy_and_nobody_begins_what_comes_by_itself()
+     {
+        let by_members =
+            [Kind::Charter, Kind::Series, Kind::Pressure, Kind::Pair, Kind::Role].map(|kind| (kind, Rank::Member));
         let least = [by_members.as_slice(), &[(Kind::Strategy, Rank::Leader)]].concat();
         for rank in Rank::ALL {
             for kind in Kind::ALL {

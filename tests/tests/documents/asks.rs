@@ -1,11 +1,13 @@
 //! The things that documents ask of people, kind by kind: each row that waits and each that does not.
 #![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 
+mod two;
+
 use muster_shared::asks::{Asked, Me, Sort, Waits, of_person};
 use muster_shared::for_you::{Aim, OfTeam, TeamCard};
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::talk::Whole;
-use muster_shared::kinds::{Kind, charter, draft, log, org, pressure, review, strategy, talk};
+use muster_shared::kinds::{Kind, charter, draft, log, org, review, strategy, talk};
 use muster_shared::sheet::{Labels, Maker, Register, Row, Sheet, Value, Write};
 
 const TODAY: &str = "2026-11-29";
@@ -325,34 +327,6 @@ fn a_strategy_asks_its_owner_for_an_answer_to_each_idea_until_one_is_given() {
     let owed = "An idea waits for an answer: Idea p-2";
     assert_eq!(of(&waits, "Halima"), [(Sort::Pitch, owed, "2026-11-24", "2026-12-04")]);
     assert_eq!(of(&waits, "Mei"), []);
-}
-
-#[test]
-fn a_pressure_test_asks_each_of_its_two_people_for_the_answers_that_are_their_own_and_nobody_else() {
-    use pressure::*;
-    let answers = |by: &'static str, n: usize| {
-        let row = move |at: usize| {
-            let values = [(TESTED, TESTED_WORDS[at].into()), (RATING, "yes".into())];
-            row(&format!("{by}-{at}"), by, &[], &values)
-        };
-        (0..n).map(row).collect::<Vec<_>>()
-    };
-    for (cap, lin) in [(0, 0), (11, 0), (11, 11), (3, 11)] {
-        let mut test = sheet(vec![(ANSWERS, [answers("Cap", cap), answers("Lin", lin)].concat())]);
-        for (field, name) in [(CAPTAIN, "Cap"), (LEADER, "Lin")] {
-            test.values.insert(field.to_owned(), value(name.into(), ""));
-        }
-        let waits = asked(KIND, "t-1", &test, &Sheet::default());
-        for (name, n) in [("Cap", cap), ("Lin", lin)] {
-            let told = if n < 11 {
-                vec![(Sort::Pressure, "A pressure test waits for your answers", "2026-11-24", "")]
-            } else {
-                Vec::new()
-            };
-            assert_eq!(of(&waits, name), told, "{name}: {n}");
-        }
-        assert_eq!(of(&waits, "Ada"), [], "whoever captains a team is not asked for it");
-    }
 }
 
 #[test]

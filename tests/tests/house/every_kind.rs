@@ -76,6 +76,8 @@ fn id_of(kind: Kind) -> Result<DocId> {
         Subject::Itself if kind == Kind::Series => Ok(series),
         Subject::Itself if kind == Kind::Strategy => Ok("strategy-1".parse()?),
         Subject::Itself if kind == Kind::Pressure => Ok("pressure-1".parse()?),
+        Subject::Itself if kind == Kind::Pair => Ok("pair-1".parse()?),
+        Subject::Itself if kind == Kind::Role => Ok("role-1".parse()?),
         Subject::Each(_) => kind.about_slot(&series, &"2026-11-24T10:00".parse()?).context("an id for an occurrence"),
         Subject::Itself => Ok(subject),
         Subject::Workspace => Ok(DocId::org()),
@@ -300,8 +302,8 @@ async fn a_kind_that_is_for_two_people_alone_comes_in_by_no_file_and_is_begun_by
 }
 
 /// Kinds that people do not speak about: a talk is what they say, and of the workspace's own lists they speak at the charter,
-/// a draft is nobody's but its author's, and the two who answer a pressure test say in it what there is to say.
-const SILENT: [&str; 4] = ["org", "talk", "draft", "pressure"];
+/// a draft is nobody's but its author's, and the two of a pressure test or of feedback say in it what there is to say.
+const SILENT: [&str; 5] = ["org", "talk", "draft", "pressure", "pair"];
 
 #[tokio::test]
 async fn every_kind_that_people_speak_about_has_a_talk_of_its_own_with_its_history_name_and_rights() -> Result<()> {
@@ -372,7 +374,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 9] = {
+const ROLES: [Roles; 11] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -411,8 +413,14 @@ const ROLES: [Roles; 9] = {
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),
         ("draft", [None, None, None, None], [None, None, None, None]),
-        // Its audience lets its two people in, and no rank and no grant does.
+        // The audience of these two lets their two people in, and no rank and no grant does.
         ("pressure", [None, None, None, None], [None, None, None, None]),
+        ("pair", [None, None, None, None], [None, None, None, None]),
+        (
+            "role",
+            [None, Some(Editor), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
     ]
 };
 

@@ -2,6 +2,7 @@
 
 mod circles;
 mod every_kind;
+mod oneself;
 mod sentences;
 mod sources;
 mod spoken;

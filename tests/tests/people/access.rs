@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_shared::access::{Author, Role};
-use muster_shared::kinds::{Kind, draft, log, pressure, review, strategy, talk};
+use muster_shared::kinds::{Kind, draft, log, pair, pressure, review, strategy, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::{Frame, Hello, NackCode, RECEIPT_BYTES, Receipted};
@@ -64,7 +64,11 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
             let values = vec![(pressure::RATING.to_owned(), "yes".into())];
             Edit::Add { list: pressure::ANSWERS.to_owned(), after: None, texts: Vec::new(), values }
         }
-        Kind::Charter | Kind::Org | Kind::Series => Edit::Write { at: Place::on_sheet("name"), splice },
+        Kind::Pair => {
+            let values = vec![(pair::SEEN.to_owned(), "On Tuesday you asked Bo first.".into())];
+            Edit::Add { list: pair::GIVEN.to_owned(), after: None, texts: Vec::new(), values }
+        }
+        Kind::Charter | Kind::Org | Kind::Series | Kind::Role => Edit::Write { at: Place::on_sheet("name"), splice },
     };
     make(&mut GatedDoc::new(Some(kind.schema()), client), &edit)
 }

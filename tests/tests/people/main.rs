@@ -30,6 +30,7 @@ mod names;
 mod old_page;
 mod one_to_one;
 mod own;
+mod pair;
 mod pressure;
 mod rosters;
 mod sides;

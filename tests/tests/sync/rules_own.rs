@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::access::{Author, Role};
 use muster_shared::id::{DocId, RowId, SessionId, Since};
-use muster_shared::kinds::{Kind, charter, edition, pressure, talk};
+use muster_shared::kinds::{Kind, charter, edition, pair, pressure, talk};
 use muster_shared::sheet::{Edit, Place, Row, Rule, Sheet, Splice, Value};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::Limits;
@@ -334,6 +334,7 @@ fn r26_the_rules_of_todays_kinds_are_these() {
     let of_a_charter = [READINGS, HEARD, PEERS, LOOKS, DISMISSED, edition::EDITIONS].map(|list| (list, true, none));
     assert_eq!(ruled(Kind::Charter), of_a_charter);
     assert_eq!(ruled(Kind::Pressure), [(pressure::ANSWERS, false, none)]);
+    assert_eq!(ruled(Kind::Pair), [(pair::GIVEN, false, none), (pair::RECEIVED, false, none)]);
     for kind in Kind::ALL {
         for list in kind.schema().lists {
             let is_once = list.rule.is_own() && list.rule != Rule::Own;

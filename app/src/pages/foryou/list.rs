@@ -179,7 +179,7 @@ fn open(cx: UseForYou, ask: &Ask) -> AnyView {
 fn act_of(ask: &Ask, today: &str) -> String {
     match ask.sort {
         Sort::Agreement if ask.changed.as_ref().is_some_and(|changed| changed.agreed) => "Agree again",
-        Sort::Agreement | Sort::Unanswered | Sort::Suggestion => "Look at it",
+        Sort::Agreement | Sort::Unanswered | Sort::Suggestion | Sort::Feedback => "Look at it",
         Sort::Metric => "Write it",
         Sort::Advice => return format!("Will do by {}", short_day(&a_friday(today), today)),
         Sort::Promise | Sort::Owed => "Done",
@@ -200,7 +200,9 @@ fn icon_of(ask: &Ask, today: &str) -> &'static str {
         (Sort::Agreement | Sort::Unanswered, _) => "i i-look",
         (_, When::Overdue) => "i i-clock",
         (Sort::Metric | Sort::Promise | Sort::Owed, _) => "i i-clock quiet",
-        (Sort::Advice | Sort::Request | Sort::Mention | Sort::Pitch | Sort::Pressure, _) => "i i-comment quiet",
+        (Sort::Advice | Sort::Request | Sort::Mention | Sort::Pitch | Sort::Pressure | Sort::Feedback, _) => {
+            "i i-comment quiet"
+        }
         (Sort::Draft, _) => "i i-device quiet",
         (Sort::Action, _) => "i i-check quiet",
         (Sort::LookAgain, _) => "i i-undo quiet",

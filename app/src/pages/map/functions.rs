@@ -10,9 +10,9 @@ use crate::form::plain::{el, following, icon, while_so, with, words, written};
 use crate::pages::words::first_of;
 use crate::words::counted;
 
-/// All of it, where a team needs or has a function.
-pub(super) fn functions(cx: UseMap) -> AnyView {
-    let found = memo(move || {
+/// The functions that teams need or have, to follow.
+pub(super) fn found(cx: UseMap) -> Memo<Vec<Function>> {
+    memo(move || {
         cx.shell.catalogue.listed.with(|listed| {
             let summary = |map: &Map, at: usize| {
                 let team = map.teams.get(at)?;
@@ -20,7 +20,12 @@ pub(super) fn functions(cx: UseMap) -> AnyView {
             };
             cx.map.with(|map| cx.shell.org.sheet.with(|org| map.functions(org, |at| summary(map, at))))
         })
-    });
+    })
+}
+
+/// All of it, where a team needs or has a function.
+pub(super) fn functions(cx: UseMap) -> AnyView {
+    let found = found(cx);
     let table = move || {
         let (functions, teams) = (found.get(), cx.map.with(|map| map.teams.clone()));
         let holes = functions.iter().map(|function| function.holes().count()).sum();

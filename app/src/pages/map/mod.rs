@@ -8,6 +8,7 @@ mod grid;
 mod matrix;
 mod page;
 mod panel;
+mod roles;
 mod settling;
 mod tools;
 mod use_map;

@@ -8,6 +8,7 @@ use super::checks::checks;
 use super::functions::functions;
 use super::matrix::matrix;
 use super::panel::panel;
+use super::roles::roles;
 use super::tools::tools;
 use super::use_map::UseMap;
 use crate::boxed::memo;
@@ -45,6 +46,7 @@ pub(super) fn page() -> AnyView {
         el("section", "part mapped", mapped),
         also(cx),
         functions(cx),
+        roles(cx),
         checks(cx),
     ];
     el("div", "sheet muster-map", vec![el("div", "doc", parts)])

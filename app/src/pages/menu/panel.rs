@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::access::Audience;
 use muster_shared::kinds::root;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -42,8 +43,12 @@ pub(super) fn deletion(shell: Shell, doc: LiveDoc) -> AnyView {
     let Some((id, kind)) = doc.which() else { return nothing() };
     let page = format!("/d/{}/people#delete", root(&id, Some(kind)));
     let way = with("a", "btn", vec![("href", page)], vec!["Go on to delete it".into_any()]);
-    let says = "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back, for thirty days where \
+    let is_for_two = kind.spec().rights.audience == Some(Audience::Pair);
+    let for_two =
+        "It goes from your lists and your devices, for good. The other one keeps it until they delete it too.";
+    let for_all = "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back, for thirty days where \
                 the server is not set otherwise; the next page says how many it is here. Then it is erased for good.";
+    let says = if is_for_two { for_two } else { for_all };
     panel(shell, "Delete this document?", vec![words("p", "", says), el("p", "acts", vec![way])])
 }
 

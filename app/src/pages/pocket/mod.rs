@@ -7,6 +7,7 @@ mod fetch;
 mod held;
 mod keep_this;
 mod kept_page;
+mod left;
 mod news;
 mod rows;
 mod share;
@@ -48,6 +49,7 @@ fn beside(shell: Shell) -> AnyView {
     held::hold_shown(shell);
     fetch::begin(shell);
     wake::ask_to_be_woken(shell);
+    left::follow(shell);
     [news::news(), add::add(shell), strip::strip()].into_any()
 }
 

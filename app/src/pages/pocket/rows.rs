@@ -160,7 +160,7 @@ fn discard(shell: Shell, group: Group) -> AnyView {
     let throw = move || {
         let group = group.get_value();
         spawn_local(async move {
-            match throw_away(shell, &group).await {
+            match throw_away(shell, &group.head, &group.docs).await {
                 Ok(()) => shell.say("It is thrown away."),
                 Err(why) => {
                     wrong.try_set(why);
@@ -191,12 +191,12 @@ fn discard(shell: Shell, group: Group) -> AnyView {
 
 /// Throws a document's copy away, with all that goes along. Nothing of it goes while something of it has not been sent, or
 /// while somebody looks at it.
-async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
+pub(super) async fn throw_away(shell: Shell, head: &DocId, docs: &[DocId]) -> Result<(), &'static str> {
     let visitor = visitor::own();
-    let is_open = group.docs.iter().any(|doc| open_kind(&origin(), doc, &visitor).is_some());
-    let mut is_held = is_open || is_elsewhere(&group.head).await;
+    let is_open = docs.iter().any(|doc| open_kind(&origin(), doc, &visitor).is_some());
+    let mut is_held = is_open || is_elsewhere(head).await;
     // A frame of one document by itself holds that one.
-    for doc in &group.docs {
+    for doc in docs {
         is_held = is_held || is_elsewhere(doc).await;
     }
     if is_held {
@@ -204,7 +204,7 @@ async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     }
     let refused = "This browser’s storage did not let go of it. Try again.";
     let store = Store::open(&visitor).await.map_err(|_| refused)?;
-    for doc in &group.docs {
+    for doc in docs {
         let edits = store.edits(doc).await.map_err(|_| refused)?;
         // Another tab may have made it, or taken it from a pack, since this list was drawn.
         let about = store.about(doc).await.map_err(|_| refused)?;
@@ -213,7 +213,7 @@ async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
             return Err("Words in it were written just now and wait to be sent. It stays until they are.");
         }
     }
-    for doc in &group.docs {
+    for doc in docs {
         store.throw_away(doc);
         if let Some(storage) = storage() {
             let _ = storage.remove_item(&dates_kept_as(visitor.who(), doc));
@@ -221,8 +221,8 @@ async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     }
     store.flush().await.map_err(|_| refused)?;
     let ahead = ahead();
-    ahead.forget(shell, &group.docs);
-    let head = group.head.clone();
+    ahead.forget(shell, docs);
+    let head = head.clone();
     ahead.choose(shell, move |choices| choices.throw_away(&head));
     Ok(())
 }

@@ -12,9 +12,9 @@ use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Edit, Named, Place, Splice};
 
 use super::open;
-use super::reviews::with_whom;
 use super::router::Route;
 use super::shell::{Shell, use_shell};
+use super::with_whom::with_whom;
 use super::words::named;
 use crate::boxed::memo;
 use crate::form::plain::{button, el, following, nothing, with, words, written};

@@ -13,7 +13,7 @@ use crate::editor::marked;
 use crate::form::plain::{el, following, heading, words};
 use crate::form::{Composing, Folded, section, unfolding};
 use crate::live::Lasting;
-use crate::widgets::outline::{At, Face, Own, Titled, note, take_back};
+use crate::widgets::outline::{At, Face, Own, Titled, named_from_the_start, note, take_back};
 use crate::words::short_day;
 
 /// The parts that a pressure test draws itself.
@@ -33,11 +33,7 @@ impl Own for OfPressure {
 
     /// The two are named as the test begins, and whose answer is whose follows from it.
     fn field(&self, face: Face, at: &At) -> Option<AnyView> {
-        let At::Sheet(field @ (CAPTAIN | LEADER)) = at else { return None };
-        let person = face.form.doc.value(&Place::on_sheet(field));
-        let is_named = person.with_untracked(|person| !person.is_vacant());
-        let name = move || words("bdi", "", person.with(|person| face.names.label(person.words())));
-        is_named.then(|| following(name))
+        named_from_the_start(face, at, &[CAPTAIN, LEADER])
     }
 
     fn section(&self, face: Face, _section: &'static Section) -> Option<AnyView> {

@@ -9,7 +9,7 @@ use muster_shared::sheet::{Is, List, Place, Value};
 use super::Face;
 use crate::boxed::memo;
 use crate::editor::TextField;
-use crate::form::plain::{acting, el, has, on};
+use crate::form::plain::{acting, el, following, has, on, words};
 use crate::form::{Choice, Held, Looks, PersonField, Pick, RowKeys, Takes, Typed, ValueField};
 use crate::words::long_day;
 
@@ -88,6 +88,15 @@ pub(crate) fn field(face: Face, at: At, ask: Ask, keys: Option<RowKeys>) -> AnyV
     let control = value(face, &at, ask, held, keys);
     let pick = view! { <Pick held what=label/> }.into_any();
     el("div", "", vec![control, pick])
+}
+
+/// The name of a person who was named as the document began, and stays; nothing of other fields, and of nobody.
+pub(crate) fn named_from_the_start(face: Face, at: &At, fields: &[&str]) -> Option<AnyView> {
+    let At::Sheet(field) = at else { return None };
+    let person = face.form.doc.value(&Place::on_sheet(field));
+    let is_named = fields.contains(field) && person.with_untracked(|person| !person.is_vacant());
+    let name = move || words("bdi", "", person.with(|person| face.names.label(person.words())));
+    is_named.then(|| following(name))
 }
 
 fn text(face: Face, place: Place, ask: Ask, keys: Option<RowKeys>) -> AnyView {

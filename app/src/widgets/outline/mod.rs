@@ -23,7 +23,7 @@ use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::{Form, Head, Makers, UseNames};
 use crate::talk::UseTalk;
 use crate::talk::said::Said;
-pub(crate) use field::{At, field};
+pub(crate) use field::{At, field, named_from_the_start};
 pub(crate) use once::take_back;
 pub(crate) use own::{Named, Own, Plain, Titled};
 pub(crate) use page::Shown;

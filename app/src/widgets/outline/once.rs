@@ -166,6 +166,9 @@ fn follow(face: Face, followed: Followed, id: &RowId) -> AnyView {
 /// A row that stands with another: its values and its day, then its words.
 fn short(face: Face, followed: Followed, row: &Row) -> AnyView {
     let Followed { list, stream, asked } = followed;
+    if let Some(drawn) = face.own(|own| own.row(face, list, row)) {
+        return drawn;
+    }
     let fields = Reads::Stream(stream).fields();
     let values = fields.facts.iter().filter(|fact| matches!(fact.of, Of::Value(name) if name != stream.on));
     let choice = |fact: &Fact| {
@@ -238,6 +241,9 @@ fn composing(
         with: StoredValue::new(with),
         start: StoredValue::new(start),
         suggest: Callback::new(move |field| face.own(|own| own.suggests(field))),
+        advise: untrack(|| face.own(|own| own.is_advising(list))).then(|| {
+            Callback::new(move |(field, words): (&'static str, String)| face.own(|own| own.advises(field, &words)))
+        }),
         ..Composing::of((face.form, face.names), list, asked.fields, asked.act)
     }
 }

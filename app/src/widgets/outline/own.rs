@@ -6,6 +6,7 @@ use muster_shared::kinds::outline::Section;
 use muster_shared::sheet::Row;
 
 use super::{At, Face};
+use crate::form::Advised;
 
 /// Words and values by the names of their fields.
 pub(crate) type Named = Vec<(&'static str, String)>;
@@ -69,6 +70,16 @@ pub(crate) trait Own: Send + Sync {
     /// Words that are suggested in a field.
     fn suggests(&self, _field: &'static str) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether it advises on the words of a new row of a list, while they are written.
+    fn is_advising(&self, _list: &'static str) -> bool {
+        false
+    }
+
+    /// Its advice on what stands in a field of a new row.
+    fn advises(&self, _field: &'static str, _words: &str) -> Advised {
+        Advised::default()
     }
 
     /// The words that a new row of a list begins with, to be changed, and the values that nobody is asked for.

@@ -136,7 +136,7 @@ fn way_out() -> Markup {
         form.stack data-sign-out {
             label.choice { input type="checkbox" name="erase"; span { "Also erase what this device keeps" } }
             p.small.quiet { "Choose this on a device that others use. Copies of charters for reading offline go, and so does anything you "
-                "wrote that has not reached the server yet." }
+                "wrote that has not reached the server yet, and your notes for yourself: they are nowhere else but in files you have saved." }
             p.acts { button.btn.strong { "Sign out" } }
             (parts::outcome())
         }

@@ -80,6 +80,7 @@ impl App {
             Err(problem) if problem.status == StatusCode::SERVICE_UNAVAILABLE => return Err(problem),
             Err(_) => None,
         };
+        let is_for_two = self.one_of_two(caller, &doc).await?.is_some();
         let mut rows = Vec::new();
         for person in everybody.into_iter().filter(|person| is_in(audience, &list, &person.id)) {
             let held = granted.iter().find(|granted| granted.person == person.id);
@@ -96,7 +97,7 @@ impl App {
                 ul.list { @for row in rows { li { (row) } } }
                 (seat)
                 (roster)
-                @if let Some(kept) = deletes { (deletion(&doc, kept)) }
+                @if let Some(kept) = deletes { (deletion(&doc, kept, is_for_two)) }
                 p.acts {
                     a.btn href=(format!("/d/{doc}")) { "Back to the charter" }
                     a.btn.word href=(format!("/d/{doc}/history")) { "History" }
@@ -128,8 +129,16 @@ impl App {
 }
 
 /// Where a document is deleted, and what becomes of it.
-fn deletion(doc: &DocId, kept: Duration) -> Markup {
+fn deletion(doc: &DocId, kept: Duration, is_for_two: bool) -> Markup {
     let days = kept.as_secs() / (24 * 3600);
+    if is_for_two {
+        let question = "It goes from your lists and your devices, for good. The other one keeps it until they delete it too; then \
+                        nobody finds it any more.";
+        return html! {
+            h2 #delete { "Delete" }
+            ({ Act { send: &format!("DELETE /api/docs/{doc}"), then: "home", word: "Delete it for me", of: "" }.asked(question) })
+        };
+    }
     let question = format!(
         "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back for {days} days on the \
          page People; then it is erased for good."
