@@ -26,6 +26,7 @@ mod headers;
 mod health;
 mod history;
 mod import;
+mod inventory;
 mod labels;
 mod links;
 mod made;
@@ -99,6 +100,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/signals", get(signals::signals))
         .route("/docs/{doc}/drafts", get(drafts::drafts))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
+        .route("/docs/{doc}/inventory", get(inventory::inventory))
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))

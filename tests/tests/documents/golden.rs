@@ -106,8 +106,10 @@ const SINCE: [(&str, &str); 6] = [
     // and mentioned nobody.
     ("talk", ".mentioned"),
     // No series named teams, and no review had voices on their metrics or days for answers.
-    ("series", ".teams"),
-    ("review", ".voices"),
+    // Later none said how many people it hopes for, marked or counted all series, or was of one of the later sorts; and in no
+    // review were times booked or people thanked.
+    ("series", ".counts"),
+    ("review", ".kudos"),
     // Logs of before have no levels, no readiness and no words beside signals.
     ("log", ".authority"),
     // No strategy had named editions.
