@@ -111,7 +111,8 @@ const SINCE: [(&str, &str); 6] = [
     ("series", ".counts"),
     ("review", ".kudos"),
     // Logs of before have no levels, no readiness and no words beside signals.
-    ("log", ".authority"),
+    // Later none said how sure somebody is, had bets, or brought learnings to a forum.
+    ("log", ".bets"),
     // No strategy had named editions.
     ("strategy", ".editions"),
 ];

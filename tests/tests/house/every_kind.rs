@@ -25,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row, a document or words of one, and read as what that is called or says: list and field, or field alone.
-const POINTERS: [(&str, &str); 40] = [
+const POINTERS: [(&str, &str); 41] = [
     ("comments", "at"),
     ("claims", "surface"),
     ("serves", "focus"),
@@ -41,6 +41,7 @@ const POINTERS: [(&str, &str); 40] = [
     ("decisions", "instead_of"),
     ("outcomes", "decision"),
     ("answers", "request"),
+    ("bet_ends", "of_bet"),
     ("", "now"),
     ("", "ready"),
     ("reveals", "item"),

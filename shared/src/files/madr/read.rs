@@ -14,7 +14,7 @@ use crate::kinds::log::*;
 use crate::sheet::{Row, Sheet, Value};
 
 /// Labels at the top of a record, and the values they are.
-pub(super) const FRONT_KEYS: [(&str, &str); 13] = [
+pub(super) const FRONT_KEYS: [(&str, &str); 14] = [
     ("status", STATUS),
     ("date", ON),
     ("decision-makers", DECIDED_BY),
@@ -25,6 +25,7 @@ pub(super) const FRONT_KEYS: [(&str, &str); 13] = [
     ("reversible", REVERSIBLE),
     ("role", ROLE),
     ("look-again", LOOK_AGAIN),
+    ("how-sure", SURE),
     ("instead-of", INSTEAD_OF),
     ("how", HOW),
     ("record", RECORD),
