@@ -4,7 +4,7 @@ use super::authority::Dial;
 use super::bet::Bet;
 use super::readiness::Readiness;
 use super::schema::{BETS, DECISIONS, REQUESTS};
-use super::view::{Decision, LogView, Request};
+use super::view::{Decision, LogView, Outcome, Request};
 use crate::id::RowId;
 use crate::text::words::day_number;
 
@@ -110,7 +110,9 @@ impl Decision {
         let nobody = (self.decided_by().is_empty() && self.record().is_empty()).then_some(Remark::NoDecider);
         let due = self.due(today).map(|day| Remark::LookAgain(day.to_owned()));
         let contested = self.is_contested().then_some(Remark::ReversedBy(n_open));
-        [nobody, due, contested].into_iter().flatten().collect()
+        let is_silent = |one: &Outcome| !one.happened().trim().is_empty() && one.learned().trim().is_empty();
+        let silent = self.outcomes.first().is_some_and(is_silent).then_some(Remark::NothingLearned);
+        [nobody, due, contested, silent].into_iter().flatten().collect()
     }
 }
 

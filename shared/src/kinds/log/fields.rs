@@ -16,7 +16,7 @@ pub const SAME_AGAIN: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No"), ("unsure
 pub const SURE_READS: &[(&str, &str)] =
     &[("50", "50 %, as a coin"), ("60", "60 %"), ("70", "70 %"), ("80", "80 %"), ("90", "90 %")];
 /// The ends of a bet.
-pub const BET_END_READS: &[(&str, &str)] = &[("stopped", "Stopped"), ("paid off", "Paid off"), ("goes on", "Goes on")];
+const BET_END_READS: &[(&str, &str)] = &[("stopped", "Stopped"), ("paid off", "Paid off"), ("goes on", "Goes on")];
 /// The word of an author who brings a learning to the failure forum.
 const FORUM_READS: &[(&str, &str)] = &[("yes", "Yes, I tell it there")];
 /// How a request stands.
