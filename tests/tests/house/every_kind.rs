@@ -25,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row, a document or words of one, and read as what that is called or says: list and field, or field alone.
-const POINTERS: [(&str, &str); 41] = [
+const POINTERS: [(&str, &str); 42] = [
     ("comments", "at"),
     ("claims", "surface"),
     ("serves", "focus"),
@@ -36,6 +36,7 @@ const POINTERS: [(&str, &str); 41] = [
     ("touches", "thing"),
     ("answers", "pitch"),
     ("readings", "metric"),
+    ("moves", "metric"),
     ("functions", "team"),
     ("", "sources"),
     ("decisions", "instead_of"),

@@ -5,6 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::log::DECISIONS;
 
 use super::decision::{decision, stamp_of, ways};
+use super::learned::about_decision;
 use super::row::drawn;
 use super::sift::SORTS;
 use super::use_log::UseLog;
@@ -122,6 +123,6 @@ fn one_decision(cx: UseLog, face: Face, row: RowId) -> AnyView {
         move |view| view.decision(&row).map(stamp_of).unwrap_or_default(),
         move |view| view.decision(&of).map(|one| decision(cx, face, one)),
     );
-    let parts = [read, ways(cx, face, &id)].into_iter().chain(margin(face, DECISIONS, &id));
+    let parts = [read, about_decision(cx, &id), ways(cx, face, &id)].into_iter().chain(margin(face, DECISIONS, &id));
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }

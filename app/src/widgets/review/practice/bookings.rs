@@ -10,7 +10,7 @@ use super::super::advice::folded;
 use super::super::use_review::UseReview;
 use crate::boxed::{For, memo};
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, icon, nothing, while_so, with, words, written};
+use crate::form::plain::{button, each, el, following, icon, nothing, while_so, with, words, written};
 use crate::form::{Ask, Composing, section};
 use crate::talk::said::below;
 
@@ -49,12 +49,21 @@ pub(super) fn bookings(cx: UseReview) -> AnyView {
 fn one(cx: UseReview, all: Memo<Vec<Hour>>, time: String) -> AnyView {
     let of = time.clone();
     let hour = memo(move || all.with(|all| all.iter().find(|hour| hour.time == of).cloned()));
-    let booked = following(move || {
-        hour.with(|hour| match hour {
-            Some(hour) if !hour.booked.is_empty() => drawn(cx, hour),
-            _ => words("p", "quiet small", "Nobody yet."),
-        })
+    let contested = while_so(
+        move || hour.with(|hour| hour.as_ref().is_some_and(Hour::is_contested)),
+        || {
+            let says = " Booked more than once, at the same time. Both stand until the host picks one.";
+            el("p", "small look", vec![icon("i i-look"), says.into_any()])
+        },
+    );
+    let ids = memo(move || {
+        let booked = |hour: &Hour| hour.booked.iter().map(|one| one.row.id.clone()).collect::<Vec<_>>();
+        hour.with(|hour| hour.as_ref().map(booked).unwrap_or_default())
     });
+    // A booking that stays, stays as it is: somebody may write about it while others come.
+    let rows = el("ul", "ledger", vec![each(move || ids.get(), move |id| booking(cx, hour, id))]);
+    let none = while_so(move || ids.with(Vec::is_empty), || words("p", "quiet small", "Nobody yet."));
+    let booked = el("div", "", vec![contested, rows, none]);
     let is_free = move || hour.with(|hour| hour.as_ref().is_some_and(|hour| hour.booked.is_empty()));
     let (with_time, about) = (StoredValue::new(vec![(TIME, time.clone())]), StoredValue::new(Some(draft_of(&time))));
     let book = while_so(
@@ -77,37 +86,43 @@ fn draft_of(time: &str) -> RowId {
     RowId::made_by(0, digits.parse().unwrap_or_default())
 }
 
-fn drawn(cx: UseReview, hour: &Hour) -> AnyView {
-    let is_contested = hour.is_contested();
-    let says = is_contested.then(|| {
-        let says = " Booked more than once, at the same time. Both stand until the host picks one.";
-        el("p", "small look", vec![icon("i i-look"), says.into_any()])
+fn booking(cx: UseReview, hour: Memo<Option<Hour>>, id: RowId) -> AnyView {
+    let of = id.clone();
+    let one = memo(move || {
+        hour.with(|hour| {
+            let hour = hour.as_ref()?;
+            let found = hour.booked.iter().find(|one| one.row.id == of).cloned()?;
+            let stands = hour.standing().iter().any(|one| one.row.id == of);
+            Some((found, stands, hour.is_contested()))
+        })
     });
-    let standing: Vec<&RowId> = hour.standing().iter().map(|booking| &booking.row.id).collect();
-    let rows = hour.booked.iter().map(|one| booking(cx, one, is_contested, standing.contains(&&one.row.id))).collect();
-    el("div", "", says.into_iter().chain([el("ul", "ledger", rows)]).collect())
+    let says =
+        following(move || one.with(|one| one.as_ref().map_or_else(nothing, |(one, stands, _)| said(one, *stands))));
+    let acts = following(move || {
+        one.with(|one| one.as_ref().map_or_else(nothing, |(one, _, is_contested)| acts(cx, one, *is_contested)))
+    });
+    let comments = below(cx.talk, BOOKINGS, &id);
+    with("li", "", vec![("data-row", id.to_string())], vec![says, acts, comments])
 }
 
-fn booking(cx: UseReview, one: &Booking, is_contested: bool, stands: bool) -> AnyView {
-    let (id, row) = (one.row.id.clone(), one.row.clone());
+fn said(one: &Booking, stands: bool) -> AnyView {
     let by = if stands { one.by.clone() } else { format!("{}: the host picked another one", one.by) };
-    let says = el("div", if stands { "" } else { "gone" }, vec![marked(one.topic()), written("p", "by", &by)]);
-    let acts = following(move || {
-        let mut acts = Vec::new();
-        if is_contested && cx.form.can_edit.get() {
-            let id = id.clone();
-            acts.push(button("btn", "Pick this one", move || {
-                let at = Place::in_row(BOOKINGS, &id, PICKED);
-                // A refused edit is said by the chip.
-                let _ = cx.form.edit(&Edit::Set { at, to: true.into() });
-            }));
-        }
-        if cx.may_retract(BOOKINGS, &row, TIME) {
-            let id = id.clone();
-            acts.push(button("btn word", "Withdraw", move || cx.retract(BOOKINGS, &id)));
-        }
-        if acts.is_empty() { nothing() } else { el("div", "acts no-print", acts) }
-    });
-    let said = below(cx.talk, BOOKINGS, &one.row.id);
-    with("li", "", vec![("data-row", one.row.id.to_string())], vec![says, acts, said])
+    el("div", if stands { "" } else { "gone" }, vec![marked(one.topic()), written("p", "by", &by)])
+}
+
+fn acts(cx: UseReview, one: &Booking, is_contested: bool) -> AnyView {
+    let mut acts = Vec::new();
+    if is_contested && cx.form.can_edit.get() {
+        let id = one.row.id.clone();
+        acts.push(button("btn", "Pick this one", move || {
+            let at = Place::in_row(BOOKINGS, &id, PICKED);
+            // A refused edit is said by the chip.
+            let _ = cx.form.edit(&Edit::Set { at, to: true.into() });
+        }));
+    }
+    if cx.may_retract(BOOKINGS, &one.row, TIME) {
+        let id = one.row.id.clone();
+        acts.push(button("btn word", "Withdraw", move || cx.retract(BOOKINGS, &id)));
+    }
+    if acts.is_empty() { nothing() } else { el("div", "acts no-print", acts) }
 }
