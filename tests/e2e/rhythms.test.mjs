@@ -98,7 +98,7 @@ test("a46 the inventory adds up the hours of all series, with marks and a count 
   assert.ok(sent.ok, await sent.text());
   const series = await begin(page, "Begin a meeting armageddon");
   const row = page.locator("[data-series=counted-weekly]");
-  await row.getByText("1 hours a week: 60 minutes, 12× in 12 weeks").waitFor({ timeout: 15_000 });
+  await row.getByText("1 h a week: 60 minutes, 12× in 12 weeks").waitFor({ timeout: 15_000 });
   await press(page, "Note this count, to compare with later");
   await shown(page, "Before, on");
   await button(row, "End Counted weekly").click();
@@ -171,7 +171,7 @@ test("a56 a target that moves asks for a note, which stays with the metric", asy
   const sent = await fetch(`${server.url}/api/import?name=Movers.md`, { method: "POST", body: page_of });
   assert.ok(sent.ok, await sent.text());
   const docs = await (await fetch(`${server.url}/api/docs`)).json();
-  await openCharter(page, server, docs.find((doc) => doc.summary?.name === "Movers").id);
+  await openCharter({ page }, server, docs.find((doc) => doc.summary?.name === "Movers").id);
   const metric = page.locator(".metric").first();
   await metric.getByText("Edit numbers").click({ timeout: 15_000 });
   const target = metric.getByRole("row", { name: /^Target/ });

@@ -136,7 +136,7 @@ fn row(cx: UseSeries, one: &Held, marks: Marks) -> AnyView {
     let people = one.people.map(|n| format!(", {}", counted(n, "person", "people"))).unwrap_or_default();
     let hours = Tally::said(one.hours());
     let says =
-        format!("{hours} hours a week: {} minutes, {}× in {WEEKS_AHEAD} weeks{people}", one.minutes, one.n_ahead);
+        format!("{hours} h a week: {} minutes, {}× in {WEEKS_AHEAD} weeks{people}", one.minutes, one.n_ahead);
     let said = match (marks.keep, marks.end) {
         (0, 0) => "Nobody has said so yet.".to_owned(),
         (keep, end) => format!("{keep} would keep it, {end} would end it."),
