@@ -83,7 +83,8 @@ fn decided_since(shell: Shell, review: LiveDoc) -> DecidedSince {
 
 /// The logs of teams, as far as the lists know.
 fn logs(shell: Shell) -> Logs {
-    let of_logs = |digests: &Vec<Digested>| digests.iter().filter(|one| one.kind == log::KIND).cloned().collect();
+    let of_logs =
+        |digests: &Vec<Digested>| digests.iter().filter(|one| one.kind == log::KIND).cloned().collect::<Vec<_>>();
     Logs(memo(move || shell.catalogue.digests.shown.with(of_logs)).into())
 }
 

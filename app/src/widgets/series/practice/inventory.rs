@@ -44,7 +44,7 @@ pub(super) fn inventory(cx: UseSeries) -> AnyView {
         };
         cx.shown.series.sheet.with(of)
     });
-    let sums = following(move || match known.with(|known| known.as_deref().map(|held| Tally::of(held))) {
+    let sums = following(move || match known.with(|known| known.as_deref().map(Tally::of)) {
         None => words("p", "empty", "The server counts all series. They show here once it answers."),
         Some(tally) => el("div", "", vec![sum(tally), after(known, marks), before(cx, tally)]),
     });
@@ -135,8 +135,7 @@ fn row(cx: UseSeries, one: &Held, marks: Marks) -> AnyView {
     let way = with("a", "", href, vec![name.to_owned().into_any()]);
     let people = one.people.map(|n| format!(", {}", counted(n, "person", "people"))).unwrap_or_default();
     let hours = Tally::said(one.hours());
-    let says =
-        format!("{hours} h a week: {} minutes, {}× in {WEEKS_AHEAD} weeks{people}", one.minutes, one.n_ahead);
+    let says = format!("{hours} h a week: {} minutes, {}× in {WEEKS_AHEAD} weeks{people}", one.minutes, one.n_ahead);
     let said = match (marks.keep, marks.end) {
         (0, 0) => "Nobody has said so yet.".to_owned(),
         (keep, end) => format!("{keep} would keep it, {end} would end it."),

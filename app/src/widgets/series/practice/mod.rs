@@ -27,7 +27,7 @@ pub(super) fn practice(cx: UseSeries) -> AnyView {
 }
 
 /// Something of the sort of meeting.
-pub(super) fn of<T>(cx: UseSeries, ask: impl FnOnce(&'static Preset) -> T) -> T {
+fn of<T>(cx: UseSeries, ask: impl FnOnce(&'static Preset) -> T) -> T {
     cx.form.on_sheet(PRESET).register.with(|sort| ask(preset(sort.words())))
 }
 
