@@ -158,7 +158,7 @@ test("a57 a59 a bet past its stop date is said to be alive, and a learning stand
   await fits(page);
   const series = await begin(page, "Begin a failure forum");
   await seeReview({ page }, server, series);
-  const brought = page.locator(".of-from-logs");
+  const brought = page.locator(".of-offered");
   await brought.getByText("They want a call, not an hour").waitFor({ timeout: 15_000 });
   await button(brought, "Put it on the agenda").click();
   await page.locator(".agenda .entry", { hasText: "They want a call, not an hour" }).waitFor();

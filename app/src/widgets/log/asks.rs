@@ -44,8 +44,10 @@ impl UseLog {
             std::iter::once(job).chain(metrics).collect::<Vec<_>>()
         });
         let decisions = self.view.with(|view| {
-            let named =
-                |one: &Decision| if one.question().is_empty() { one.choice() } else { one.question() }.to_owned();
+            let named = |one: &Decision| {
+                let says = if one.question().is_empty() { one.choice() } else { one.question() };
+                says.to_owned()
+            };
             view.decisions.iter().filter(|one| one.stands()).map(named).collect::<Vec<_>>()
         });
         metrics.into_iter().chain(decisions).filter(|words| !words.is_empty()).collect()

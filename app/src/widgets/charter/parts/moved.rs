@@ -35,7 +35,11 @@ pub(super) fn moved(cx: UseCharter, row: RowId, metric: Memo<Metric>, before: Rw
     let ids = memo(move || all.with(|all| all.iter().map(|row| row.id.clone()).collect::<Vec<_>>()));
     let list = el("ul", "", vec![each(move || ids.get(), move |id| one(cx, all, id))]);
     let asked = while_so(
-        move || before.with(Option::is_some),
+        move || {
+            let today = today();
+            let is_noted = |all: &Vec<Row>| all.iter().any(|row| row.value(MOVED_ON).words() == today);
+            before.with(Option::is_some) && !all.with(is_noted)
+        },
         || words("p", "small look no-print", "The target moved. Say why, so that nobody has to guess."),
     );
     let way = Folded::about("Say why the target moved", move || composing(cx, of, metric, before));

@@ -18,6 +18,10 @@ use crate::widgets::digests::Digested;
 /// So many days before the meeting a decision or a learning is of late.
 const DAYS: i64 = 35;
 
+const NONE_OFFERED: &str = "No learning of the last five weeks was brought. An author brings one where they write it down, in their team’s log.";
+const NONE_DECIDED: &str =
+    "No decision of the last five weeks is in a log that you may read, or all of them stand on the agenda.";
+
 /// The logs of teams as the lists tell of them, where the page around the review knows.
 #[derive(Clone, Copy)]
 pub(crate) struct Logs(pub(crate) Signal<Vec<Digested>>);
@@ -35,23 +39,20 @@ struct Brought {
 pub(super) fn from_logs(cx: UseReview, part: Extra) -> AnyView {
     let logs = use_context::<Logs>();
     let found = memo(move || logs.map(|logs| logs.0.with(|logs| brought(cx, logs, part))).unwrap_or_default());
-    let (name, none) = match part {
-        Extra::Offered => (
-            "Brought by their authors",
-            "No learning of the last five weeks was brought. An author brings one where they write it down, in their team’s log.",
-        ),
-        _ => (
-            "Decided of late",
-            "No decision of the last five weeks is in a log that you may read, or all of them stand on the agenda.",
-        ),
+    let list = move |none: &'static str| {
+        let list = following(move || {
+            found.with(|found| match found.is_empty() {
+                true => words("p", "empty", none),
+                false => el("ul", "ledger", found.iter().map(|one| line(cx, one)).collect()),
+            })
+        });
+        vec![list]
     };
-    let list = following(move || {
-        found.with(|found| match found.is_empty() {
-            true => words("p", "empty", none),
-            false => el("ul", "ledger", found.iter().map(|one| line(cx, one)).collect()),
-        })
-    });
-    section(cx.form, name, "from-logs", move || counted(found.with(Vec::len)), vec![list])
+    let aside = move || counted(found.with(Vec::len));
+    match part {
+        Extra::Offered => section(cx.form, "Brought by their authors", "offered", aside, list(NONE_OFFERED)),
+        _ => section(cx.form, "Decided of late", "decided", aside, list(NONE_DECIDED)),
+    }
 }
 
 fn counted(n: usize) -> String {
