@@ -99,7 +99,7 @@ impl Calibration {
         self.n >= CALIBRATED_FROM
     }
 
-    /// What is counted, in a sentence with its number and its days.
+    /// The count, in a sentence with its number and its days.
     pub fn says(&self) -> String {
         if !self.is_shown() {
             return format!(
@@ -119,7 +119,7 @@ impl Calibration {
 }
 
 impl Band {
-    /// What is counted, in a sentence. Few decisions say how many they are and no more.
+    /// The count, in a sentence. Few decisions say how many they are and no more.
     pub fn says(&self) -> String {
         match self.n < BAND_MIN {
             true => format!("{} % sure: {}, too few to say more.", self.sure, counted(self.n, "decision", "decisions")),

@@ -162,7 +162,7 @@ pub static BET_STREAM: Stream = Stream {
     followed: Some(Followed { list: BET_ENDS, stream: &BET_END_STREAM, asked: &A_BET_END }),
 };
 
-/// What became of bets.
+/// Ends of bets.
 static BET_END_STREAM: Stream = Stream {
     head: Head::Words("What became of the bet"),
     said: &[("What happened", HAPPENED), ("What we learned", LEARNED)],

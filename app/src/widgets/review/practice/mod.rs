@@ -47,7 +47,7 @@ fn parts(cx: UseReview) -> AnyView {
     el("div", "parts", parts)
 }
 
-/// What is noticed in a meeting of the sort.
+/// Everything that is noticed in a meeting of the sort.
 fn noticed(cx: UseReview) -> AnyView {
     let found = memo(move || {
         let Some(slot) = cx.slot() else { return Vec::new() };

@@ -75,7 +75,7 @@ fn sum(tally: Tally) -> AnyView {
     el("div", "", [words("p", "", says)].into_iter().chain(people).collect())
 }
 
-/// What is left if those ended that more people would end than keep.
+/// The rest, if those ended that more people would end than keep.
 fn after(known: Known, marks: Memo<Vec<(Marks, DocId)>>) -> AnyView {
     let ends =
         marks.with(|marks| marks.iter().filter(|(of, _)| of.is_to_end()).map(|(_, id)| id.clone()).collect::<Vec<_>>());

@@ -36,7 +36,7 @@ fn parts(cx: UseSeries) -> AnyView {
     el("div", "parts", vec![noticed(cx), while_so(has_inventory, move || inventory(cx))])
 }
 
-/// What is noticed in a series of the sort, once its dates are known.
+/// Everything that is noticed in a series of the sort, once its dates are known.
 fn noticed(cx: UseSeries) -> AnyView {
     let found = memo(move || {
         let next = cx.dates.with(|dates| {
