@@ -145,7 +145,7 @@ test("a57 a59 a bet past its stop date is said to be alive, and a learning stand
   // Its stop date lies before the day it was made, which is said in a sentence, and nothing is lost.
   await shown(page, "It stops before it begins");
   await bets.getByText("Renters choose their own hour").first().waitFor();
-  await shown(page, "0 of the 20 decisions were looked at again");
+  await shown(page, "0 decisions were looked at again.");
   const learnings = page.locator(".of-learnings");
   await button(learnings, "Write down a learning").click();
   await learnings.getByLabel("What happened", { exact: true }).fill("Twelve chose one");

@@ -102,10 +102,8 @@ impl Calibration {
     /// The count, in a sentence with its number and its days.
     pub fn says(&self) -> String {
         if !self.is_shown() {
-            return format!(
-                "{} of the {CALIBRATED_FROM} decisions were looked at again from which on this says something.",
-                self.n
-            );
+            let decisions = counted(self.n, "decision was", "decisions were");
+            return format!("{decisions} looked at again. From {CALIBRATED_FROM} on this says how they turned out.");
         }
         let days = self.days.as_ref().map(|(first, last)| format!(", from {} to {}", long_day(first), long_day(last)));
         let unsure = if self.unsure == 0 { String::new() } else { format!(", of {} it is not sure", self.unsure) };
@@ -173,11 +171,11 @@ mod tests {
     #[test]
     fn a58_nothing_is_said_of_fewer_than_twenty_decisions() {
         for (of, shown, says) in [
-            (vec![], false, "0 of the 20 decisions were looked at again from which on this says something."),
+            (vec![], false, "0 decisions were looked at again. From 20 on this says how they turned out."),
             (
                 vec![(19, "80", "yes"), (5, "80", "")],
                 false,
-                "19 of the 20 decisions were looked at again from which on this says something.",
+                "19 decisions were looked at again. From 20 on this says how they turned out.",
             ),
             (
                 vec![(12, "80", "yes"), (5, "80", "no"), (3, "50", "unsure")],
@@ -210,6 +208,6 @@ mod tests {
         sheet.lists.insert(BETS.to_owned(), vec![row("b-1", &[(BET, "Walk")])]);
         let end = [(OF_BET, "b-1"), (BET_END, "stopped"), (LEARNED, "Boots"), (ON, "2026-11-29")];
         sheet.lists.insert(BET_ENDS.to_owned(), vec![row("e-1", &end)]);
-        assert_eq!(LogView::of(&sheet).weighed("2026-11-30"), Weighed { results: 2, learnings: 3, tested: 1 });
+        assert_eq!(LogView::of(&sheet).weighed("2026-11-30"), Weighed { results: 2, learnings: 2, tested: 1 });
     }
 }
