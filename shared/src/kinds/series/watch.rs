@@ -204,9 +204,16 @@ mod tests {
     #[test]
     fn a38_a_question_is_answered_in_words_and_within_a_week() {
         let question = |answered: bool, answer: &str| {
-            let values =
-                [(review::TEXT, "When?".into()), (review::ANSWERED, answered.into()), (review::ANSWER, answer.into())];
-            vec![(review::QUESTIONS, vec![row("q-1", "", &values)])]
+            let values = [
+                (review::ITEM, "i-1".into()),
+                (review::TEXT, "When?".into()),
+                (review::ANSWERED, answered.into()),
+                (review::ANSWER, answer.into()),
+            ];
+            vec![
+                (review::ITEMS, vec![row("i-1", "Questions", &[])]),
+                (review::QUESTIONS, vec![row("q-1", "", &values)]),
+            ]
         };
         for (answered, answer, today, n) in [
             (false, "", "2026-12-01", 0),
