@@ -11,7 +11,7 @@ use muster_shared::sheet::Row;
 use super::super::use_series::UseSeries;
 use crate::boxed::memo;
 use crate::browser::today;
-use crate::form::plain::{acting, button, el, following, nothing, of_button, on, with, words, written};
+use crate::form::plain::{acting, button, el, following, nothing, of_button, on, with, words};
 use crate::form::section;
 use crate::live::Phase;
 use crate::widgets::origin::origin;
