@@ -36,7 +36,6 @@ pub(super) fn inventory(cx: UseSeries) -> AnyView {
         }
         is_ready || asked == Some(true)
     });
-    // A memo that follows every mark keeps the list as it is until one of them changes what it says.
     let marks = memo(move || {
         let of = |sheet: &muster_shared::sheet::Sheet| {
             let all = known.with(|known| known.iter().flatten().map(|one| one.id.clone()).collect::<Vec<_>>());
@@ -50,9 +49,8 @@ pub(super) fn inventory(cx: UseSeries) -> AnyView {
     });
     let rows = following(move || {
         known.with(|known| {
-            let held = known.iter().flatten();
-            let of = |id: &DocId| marks.with(|marks| marks.iter().find(|(_, of)| of == id).map(|(marks, _)| *marks));
-            el("ul", "rows inventory", held.map(|one| row(cx, one, of(&one.id).unwrap_or_default())).collect())
+            let rows = known.iter().flatten().map(|one| row(cx, one, marks)).collect();
+            el("ul", "rows inventory", rows)
         })
     });
     let about = "Counted are the series that you may read; those for two people and the example are left out.";
@@ -129,19 +127,25 @@ fn bar(label: &str, hours: f64, n: usize, most: f64) -> AnyView {
 }
 
 /// A series: its time, what people would do with it, and the ways to say so.
-fn row(cx: UseSeries, one: &Held, marks: Marks) -> AnyView {
+fn row(cx: UseSeries, one: &Held, marks: Memo<Vec<(Marks, DocId)>>) -> AnyView {
     let name = if one.name.trim().is_empty() { "A series without a name" } else { one.name.trim() };
     let href = vec![("href", format!("{}/d/{}", origin(), one.id)), ("dir", "auto".to_owned())];
     let way = with("a", "", href, vec![name.to_owned().into_any()]);
     let people = one.people.map(|n| format!(", {}", counted(n, "person", "people"))).unwrap_or_default();
     let hours = Tally::said(one.hours());
     let says = format!("{hours} h a week: {} minutes, {}× in {WEEKS_AHEAD} weeks{people}", one.minutes, one.n_ahead);
-    let said = match (marks.keep, marks.end) {
-        (0, 0) => "Nobody has said so yet.".to_owned(),
-        (keep, end) => format!("{keep} would keep it, {end} would end it."),
-    };
-    let class = if marks.is_to_end() { "small look" } else { "small quiet" };
-    let parts = vec![el("p", "", vec![way]), words("p", "small", says), words("p", class, said)];
+    let id = one.id.clone();
+    // The row stays as it is while people press its buttons.
+    let said = following(move || {
+        let of = |all: &Vec<(Marks, DocId)>| all.iter().find(|(_, of)| *of == id).map(|(marks, _)| *marks);
+        let marks = marks.with(of).unwrap_or_default();
+        let said = match (marks.keep, marks.end) {
+            (0, 0) => "Nobody has said so yet.".to_owned(),
+            (keep, end) => format!("{keep} would keep it, {end} would end it."),
+        };
+        words("p", if marks.is_to_end() { "small look" } else { "small quiet" }, said)
+    });
+    let parts = vec![el("p", "", vec![way]), words("p", "small", says), said];
     let acts = cx.form.can_edit.get().then(|| {
         let acts = [("Keep", "keep"), ("End", "end")].map(|(label, mark)| press(cx, one, name, label, mark));
         el("div", "acts no-print", acts.into_iter().collect())
