@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::RowId;
 use crate::kinds::Line;
-use crate::kinds::log::LogView;
+use crate::kinds::log::{self, LogView};
 use crate::kinds::review::{self, ReviewView};
-use crate::sheet::{Register, Row, Sheet};
+use crate::sheet::{Named, Register, Row, Sheet};
 use crate::text::words::day_number;
 
 /// How many days a week of news has.
@@ -23,6 +23,8 @@ pub enum Sort {
     Learning,
     /// Something small went well.
     Win,
+    /// Somebody thanked somebody.
+    Thanks,
 }
 
 /// A piece of news.
@@ -65,11 +67,16 @@ pub fn of_log(sheet: &Sheet) -> Vec<News> {
     });
     let learned =
         view.learnings.iter().map(|one| News::new(Sort::Learning, &one.row, ("", one.learned()), one.bet(), one.on()));
+    let of_bets = view.bets.iter().flat_map(|bet| {
+        let learned = bet.ends.iter().filter(|end| !end.learned().trim().is_empty());
+        let of = bet.row.value(log::BET).words();
+        learned.map(move |end| News::new(Sort::Learning, &end.row, ("", end.learned()), of, end.on()))
+    });
     let said = |news: &News| !news.words.is_empty();
-    decided.chain(of_decisions).chain(learned).filter(said).collect()
+    decided.chain(of_decisions).chain(of_bets).chain(learned).filter(said).collect()
 }
 
-/// The news in a review that takes place on a day: an agenda is no news, its small wins are.
+/// The news in a review that takes place on a day: an agenda is no news, its small wins and its thanks are.
 pub fn of_review(sheet: &Sheet, day: &str) -> Vec<News> {
     let by = |register: &Register| register.writes.first().map(|write| write.by.clone()).unwrap_or_default();
     let wins = ReviewView::of(sheet).wins;
@@ -77,13 +84,16 @@ pub fn of_review(sheet: &Sheet, day: &str) -> Vec<News> {
         let said = row.value(review::TEXT);
         News::new(Sort::Win, row, ("", said.words()), &by(said), day)
     });
-    wins.filter(|news| !news.words.is_empty()).collect()
+    let thanks = sheet.rows(review::KUDOS).map(|row| {
+        let (said, to) = (row.value(review::TEXT), Named::read(row.value(review::THANKED).words()).name);
+        News::new(Sort::Thanks, row, (to, said.words()), &by(said), day)
+    });
+    wins.chain(thanks).filter(|news| !news.words.is_empty()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kinds::log;
     use crate::sheet::{Value, Write};
 
     fn row(id: &str, values: &[(&str, &str)]) -> Row {
@@ -161,6 +171,11 @@ mod tests {
         let wins = vec![row("a-1", &[(review::TEXT, "Keys on\ntime.")]), row("a-2", &[(review::TEXT, " ")])];
         let items = vec![row("b-1", &[(review::TYPE, "debate")])];
         let told = of_review(&sheet(&[(review::WINS, wins), (review::ITEMS, items)]), "2026-11-24");
+        let thanks = vec![row("d-9", &[(review::THANKED, "Bo <@p1eCf>"), (review::TEXT, "The depot keys.")])];
+        let thanked = of_review(&sheet(&[(review::KUDOS, thanks)]), "2026-11-24");
+        let said: Vec<(Sort, &str, &str)> =
+            thanked.iter().map(|one| (one.sort, one.words.as_str(), one.more.as_str())).collect();
+        assert_eq!(said, [(Sort::Thanks, "Bo: The depot keys.", "Ines")]);
         let told: Vec<_> = told.iter().map(|news| (&*news.words, &*news.more, &*news.on)).collect();
         assert_eq!(told, [("Keys on time.", "Ines", "2026-11-24")]);
     }

@@ -84,6 +84,10 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.getByRole("link", { name: "Reviews", exact: true }).click();
   await page.getByRole("button", { name: "Begin a product review", exact: true }).click();
   await page.getByRole("textbox", { name: "Purpose" }).waitFor();
+  // Some sorts of meeting have parts of their own.
+  await page.getByRole("link", { name: "Reviews", exact: true }).click();
+  await page.getByRole("button", { name: "Begin an open forum", exact: true }).click();
+  await page.getByRole("textbox", { name: "Purpose" }).waitFor();
   // Somebody who was away for long is told what changed meanwhile.
   await page.evaluate(() => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("muster-here:")) localStorage.setItem(key, "1");

@@ -13,8 +13,9 @@ use super::pack::{brought, take_along};
 use super::shell::{Shell, use_shell};
 use crate::boxed::memo;
 use crate::live::LiveDoc;
+use crate::widgets::digests::Digested;
 use crate::widgets::led_to::LedTo;
-use crate::widgets::review::{DecidedSince, ShownReview, TakeAlong, slot_words};
+use crate::widgets::review::{DecidedSince, Logs, ShownReview, TakeAlong, slot_words};
 use crate::widgets::series::ShownSeries;
 
 /// The page of a series.
@@ -45,6 +46,7 @@ pub(crate) fn Review(doc: DocId) -> impl IntoView {
     shell.name_page(move || format!("{}, {day}", name()));
     provide_context(along(shell, doc, name));
     provide_context(decided_since(shell, review));
+    provide_context(logs(shell));
     let (view, mode) = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     let shown = ShownReview { review, series, view, mode, in_host_page: false };
     (brought(review), shown.show()).into_any()
@@ -77,6 +79,13 @@ fn decided_since(shell: Shell, review: LiveDoc) -> DecidedSince {
         })
     });
     DecidedSince(decided.into())
+}
+
+/// The logs of teams, as far as the lists know.
+fn logs(shell: Shell) -> Logs {
+    let of_logs =
+        |digests: &Vec<Digested>| digests.iter().filter(|one| one.kind == log::KIND).cloned().collect::<Vec<_>>();
+    Logs(memo(move || shell.catalogue.digests.shown.with(of_logs)).into())
 }
 
 /// The way to take a review along from its page.

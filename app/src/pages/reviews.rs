@@ -28,6 +28,8 @@ use crate::widgets::series::zone_here;
 
 /// From so many series on there is a field to find one.
 const FILTER_FROM: usize = 7;
+/// So many sorts of meeting, which most teams have, are shown without a press.
+const FIRST: usize = 5;
 /// The things that reviews ask of people.
 const OF_REVIEWS: &[Sort] = &[Sort::Advice, Sort::Promise, Sort::Draft, Sort::Action, Sort::Review];
 
@@ -102,10 +104,7 @@ fn begin_one(shell: Shell) -> AnyView {
     };
     let door = |preset: &'static Preset| {
         let about = words("p", "small quiet", preset.purpose);
-        let name = preset.name.to_lowercase();
-        // *Open forum* is the one that begins with a vowel.
-        let article = if name.starts_with(['a', 'e', 'i', 'o']) && !name.starts_with("one") { "an" } else { "a" };
-        let says = format!("Begin {article} {name}");
+        let says = preset.begins();
         let way = match preset.is_for_two {
             true => with_whom(
                 says,
@@ -118,9 +117,12 @@ fn begin_one(shell: Shell) -> AnyView {
         };
         el("li", "", vec![way, about])
     };
-    let doors = el("ul", "rows begin", PRESETS.iter().map(door).collect());
+    let (first, more) = PRESETS.split_at(FIRST);
+    let doors = |of: &'static [Preset]| el("ul", "rows begin", of.iter().map(door).collect());
+    let summary = words("summary", "", format!("{} more sorts of meeting", more.len()));
+    let more = el("details", "whole", vec![summary, doors(more)]);
     let whom = view! { <ForWhomField chosen=for_whom/> }.into_any();
-    part("Begin", vec![whom, doors, following(move || words("p", "wrong", said.get()))])
+    part("Begin", vec![whom, doors(first), more, following(move || words("p", "wrong", said.get()))])
 }
 
 /// A field that finds a series by its name or by the person who leads it.
@@ -167,12 +169,10 @@ fn fill(doc: LiveDoc, preset: &Preset, name: &str) -> Result<(), muster_shared::
         doc.edit(&Edit::Write { at: Place::on_sheet(text), splice })?;
     }
     let zone = zone_here().map(|zone| (ZONE, Value::from(zone)));
-    let values = [
-        (PRESET, Value::from(preset.word)),
-        (MINUTES, f64::from(preset.minutes).into()),
-        (RHYTHM, "FREQ=WEEKLY".into()),
-    ];
-    for (name, to) in values.into_iter().chain(zone) {
+    let values = [(PRESET, Value::from(preset.word)), (MINUTES, f64::from(preset.minutes).into())];
+    // One without a rhythm takes place once.
+    let rhythm = (!preset.rhythm.is_empty()).then(|| (RHYTHM, Value::from(preset.rhythm)));
+    for (name, to) in values.into_iter().chain(rhythm).chain(zone) {
         doc.edit(&Edit::Set { at: Place::on_sheet(name), to })?;
     }
     let mut after = None;

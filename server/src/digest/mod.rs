@@ -81,6 +81,7 @@ impl Digest {
             news("Decided this week", Sort::Decision),
             news("Learned this week", Sort::Learning),
             news("Small wins", Sort::Win),
+            news("Thanks", Sort::Thanks),
         ];
         Self { day: day.to_owned(), parts: parts.into_iter().flatten().collect() }
     }
@@ -146,7 +147,7 @@ fn week(told: &[Told], sort: Sort, day: &str) -> Vec<Line> {
 
 /// The day of a piece of news; a review's name says it already.
 fn said_day(news: &News, today: &str) -> String {
-    if news.sort == Sort::Win { String::new() } else { short_day(&news.on, today) }
+    if matches!(news.sort, Sort::Win | Sort::Thanks) { String::new() } else { short_day(&news.on, today) }
 }
 
 /// Words one after the other, those that are empty left out.

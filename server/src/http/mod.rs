@@ -27,6 +27,7 @@ mod headers;
 mod health;
 mod history;
 mod import;
+mod inventory;
 mod labels;
 mod links;
 mod made;
@@ -104,6 +105,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/boxes/{box}/close", post(boxes::close))
         .route("/answers", post(boxes::answer))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
+        .route("/docs/{doc}/inventory", get(inventory::inventory))
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))

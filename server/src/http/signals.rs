@@ -161,7 +161,10 @@ impl App {
     }
 
     /// A review as it is counted, made once a version.
-    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<OfTeams>>, LogError> {
+    ///
+    /// # Errors
+    /// [`LogError`] when it cannot be read.
+    pub(super) async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<OfTeams>>, LogError> {
         let (log, limits, id) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
         let read = move |turn: Turn| async move {
             let make = move |mut cold: Cold| {

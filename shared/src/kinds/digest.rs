@@ -26,6 +26,12 @@ pub struct Digest {
     /// The authority of the team whose decisions these are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<Brief>,
+    /// Learnings of the team, with what each applies to in the place of a question.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learned: Vec<Line>,
+    /// Learnings that their authors bring to the failure forum.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<Line>,
 }
 
 /// A row of a document in a list.
@@ -58,6 +64,8 @@ pub struct Findable {
 impl Digest {
     /// The most rows that are taken.
     pub const LINES_MAX: usize = 30;
+    /// The most learnings that are taken.
+    pub const LEARNED_MAX: usize = 12;
     /// The most characters of each.
     pub const CHARS_MAX: usize = 160;
 }

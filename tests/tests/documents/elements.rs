@@ -31,7 +31,8 @@ fn quoted<'t>(text: &'t str, before: &str) -> BTreeSet<&'t str> {
 
 /// Sections that the face of an element draws from its kind's outline: each is named after the text or the list in it.
 fn of_outlines(app: &str) -> impl Iterator<Item = &str> {
-    let drawn = [log::REQUESTS_SECTION, log::LEARNINGS_SECTION, series::PURPOSE_SECTION, series::STANDING_SECTION];
+    let of_logs = [log::REQUESTS_SECTION, log::BETS_SECTION, log::LEARNINGS_SECTION];
+    let drawn = of_logs.into_iter().chain([series::PURPOSE_SECTION, series::STANDING_SECTION]).collect::<Vec<_>>();
     assert_eq!(app.matches(": Section = ").count(), drawn.len(), "sections that faces draw from outlines");
     drawn.into_iter().filter_map(|section| match section.body {
         Body::Text(name) => Some(name),

@@ -9,6 +9,7 @@ mod faces;
 mod foreign;
 mod golden;
 mod import;
+mod inventory;
 mod log;
 mod log_files;
 mod markdown;

@@ -25,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row, a document or words of one, and read as what that is called or says: list and field, or field alone.
-const POINTERS: [(&str, &str); 39] = [
+const POINTERS: [(&str, &str); 42] = [
     ("comments", "at"),
     ("claims", "surface"),
     ("serves", "focus"),
@@ -36,11 +36,13 @@ const POINTERS: [(&str, &str); 39] = [
     ("touches", "thing"),
     ("answers", "pitch"),
     ("readings", "metric"),
+    ("moves", "metric"),
     ("functions", "team"),
     ("", "sources"),
     ("decisions", "instead_of"),
     ("outcomes", "decision"),
     ("answers", "request"),
+    ("bet_ends", "of_bet"),
     ("", "now"),
     ("", "ready"),
     ("reveals", "item"),
@@ -60,6 +62,7 @@ const POINTERS: [(&str, &str); 39] = [
     ("items", "origin"),
     ("parked", "origin"),
     ("teams", "team"),
+    ("marks", "series"),
     ("voices", "team"),
     ("voices", "metric"),
     // A fingerprint reads as what has changed since.

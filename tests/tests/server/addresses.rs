@@ -22,7 +22,7 @@ const READ_LINK: &str = r#"{"name":"A wiki","may":"read","until":null,"sites":[]
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 98] = [
+const ADDRESSES: [Line; 99] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -46,6 +46,8 @@ const ADDRESSES: [Line; 98] = [
     ("POST", "/api/docs", r#"{"kind":"series","id":"weekly"}"#, [401, 403, 403, 201, 200, 200, 200, 403]),
     ("GET", "/api/docs/weekly/occurrences", "", [401, 404, 404, 200, 200, 200, 200, 404]),
     ("GET", "/api/docs/ours/occurrences", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/weekly/inventory", "", [401, 404, 404, 200, 200, 200, 200, 404]),
+    ("GET", "/api/docs/ours/inventory", "", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/docs/ours/signals", "", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/docs/ours-log/signals", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/weekly-r20261124T1000/pack", "", [401, 404, 404, 200, 200, 200, 200, 404]),

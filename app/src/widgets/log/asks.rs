@@ -2,6 +2,7 @@
 //! words are the log's own outline.
 
 use leptos::prelude::*;
+use muster_shared::kinds::charter::{JOB, METRICS, NAME};
 use muster_shared::kinds::log::*;
 use muster_shared::kinds::outline::Asked;
 use muster_shared::sheet::Named;
@@ -29,8 +30,27 @@ impl UseLog {
             DECIDED_BY => self.people(),
             CLASS => self.classes(),
             FROM | TO => vec![self.team.get()],
+            APPLIES_TO => self.applied_to(),
             _ => Vec::new(),
         }
+    }
+
+    /// The job, the metrics and the decisions of the team, which a bet or a learning may be about.
+    fn applied_to(self) -> Vec<String> {
+        let charter = self.shown.docs.charter;
+        let metrics = charter.sheet.with(|sheet| {
+            let job = sheet.text(JOB).trim().to_owned();
+            let metrics = sheet.rows(METRICS).map(|row| row.text(NAME).trim().to_owned());
+            std::iter::once(job).chain(metrics).collect::<Vec<_>>()
+        });
+        let decisions = self.view.with(|view| {
+            let named = |one: &Decision| {
+                let says = if one.question().is_empty() { one.choice() } else { one.question() };
+                says.to_owned()
+            };
+            view.decisions.iter().filter(|one| one.stands()).map(named).collect::<Vec<_>>()
+        });
+        metrics.into_iter().chain(decisions).filter(|words| !words.is_empty()).collect()
     }
 
     /// A row of a list that is composed.

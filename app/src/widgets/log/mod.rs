@@ -6,6 +6,7 @@ mod authority;
 mod decision;
 mod dial;
 mod head;
+mod learned;
 mod own;
 mod page;
 mod readiness;

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::log::{DECISIONS, NEED, REQUESTS, Remark, Request};
+use muster_shared::kinds::log::{BETS, Bet, DECISIONS, NEED, REQUESTS, Remark, Request};
 use muster_shared::sheet::Row;
 
 use super::row::{drawn, stamp};
@@ -43,6 +43,9 @@ impl Own for OfLog {
             cx.view.with(|view| match list {
                 DECISIONS => view.decision(row).map(|one| one.remarks(today)).unwrap_or_default(),
                 REQUESTS => find(&view.requests, row).map(|one| one.remarks(today)).unwrap_or_default(),
+                BETS => {
+                    view.bets.iter().find(|one| one.row.id == *row).map(|one| one.remarks(today)).unwrap_or_default()
+                }
                 _ => Vec::new(),
             })
         });
@@ -51,11 +54,15 @@ impl Own for OfLog {
 
     fn says(&self, list: &'static str) -> Option<String> {
         let open = |requests: &[Request]| requests.iter().filter(|one| one.is_open()).count();
-        (list == REQUESTS).then(|| {
-            self.0.view.with(|view| match (open(&view.requests), view.requests.len()) {
-                (_, 0) => String::new(),
-                (open, all) => format!("{open} open, {} settled", all - open),
-            })
+        let alive = |bets: &[Bet]| bets.iter().filter(|one| one.is_alive()).count();
+        let said = |open: usize, all: usize, words: [&str; 2]| match all {
+            0 => String::new(),
+            _ => format!("{open} {}, {} {}", words[0], all - open, words[1]),
+        };
+        self.0.view.with(|view| match list {
+            REQUESTS => Some(said(open(&view.requests), view.requests.len(), ["open", "settled"])),
+            BETS => Some(said(alive(&view.bets), view.bets.len(), ["alive", "ended"])),
+            _ => None,
         })
     }
 }

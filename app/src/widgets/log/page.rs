@@ -1,8 +1,8 @@
-//! The log's page: a stream of decisions, with a draft above it and requests and learnings below; or its latest decisions.
+//! The log's page: a stream of decisions, with a draft above it and requests, bets and learnings below; or its latest decisions.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::log::{LEARNINGS_SECTION, REQUESTS_SECTION};
+use muster_shared::kinds::log::{BETS_SECTION, LEARNINGS_SECTION, REQUESTS_SECTION};
 use muster_shared::kinds::outline::Section;
 
 use super::head::head;
@@ -11,7 +11,7 @@ use super::recent::recent;
 use super::row::go_to;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
-use super::{ShownLog, authority, readiness, signals};
+use super::{ShownLog, authority, learned, readiness, signals};
 use crate::boxed::{effect, memo};
 use crate::form::plain::{acting, el, follows};
 use crate::form::sheet;
@@ -21,6 +21,7 @@ use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
 
 static REQUESTS: Section = REQUESTS_SECTION;
+static BETS: Section = BETS_SECTION;
 static LEARNINGS: Section = LEARNINGS_SECTION;
 
 /// The log, as far as it has come.
@@ -58,11 +59,12 @@ fn full(cx: UseLog) -> AnyView {
     let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
     let of_authority = [authority::part(cx, face), readiness::part(cx, face), signals::part(cx, face)];
-    let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
+    let of_outline = [&REQUESTS, &BETS, &LEARNINGS].map(|one| section(face, one));
     let parts = [head(cx), composer(cx), stream(cx, face)]
         .into_iter()
         .chain(of_authority)
         .chain(of_outline)
+        .chain([learned::part(cx)])
         .chain([all_said(cx.talk)])
         .collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())

@@ -5,6 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::log::DECISIONS;
 
 use super::decision::{decision, stamp_of, ways};
+use super::learned::about_decision;
 use super::row::drawn;
 use super::sift::SORTS;
 use super::touched::{Beside, touched};
@@ -126,6 +127,7 @@ fn one_decision(cx: UseLog, face: Face, beside: Option<Beside>, row: RowId) -> A
         move |view| view.decision(&of).map(|one| decision(cx, face, one)),
     );
     let touched = beside.map(|beside| el("div", "foreign", vec![touched(cx, beside, &id)]));
-    let parts = [read, ways(cx, face, &id)].into_iter().chain(touched).chain(margin(face, DECISIONS, &id));
+    let own = [read, about_decision(cx, &id), ways(cx, face, &id)];
+    let parts = own.into_iter().chain(touched).chain(margin(face, DECISIONS, &id));
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }

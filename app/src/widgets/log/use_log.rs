@@ -26,6 +26,8 @@ const MADE: &[&str] = &[
     OUTCOMES,
     REQUESTS,
     LEARNINGS,
+    BETS,
+    BET_ENDS,
     CAPTAIN_LEVELS,
     LEADER_LEVELS,
     CAPTAIN_VIEWS,

@@ -16,10 +16,12 @@ use super::item::{proposed, talked_about};
 use super::kept::KeptIn;
 use super::last_time::last_time;
 use super::own_frame::own_frame;
+use super::practice::practice;
 use super::readings::readings;
 use super::running::running;
 use super::summary::summary;
 use super::taken_on::after_the_items;
+use super::thanks::thanks;
 use super::use_review::{UseReview, use_review};
 use super::votes::vote;
 use crate::boxed::{effect, memo};
@@ -68,7 +70,7 @@ fn full(cx: UseReview) -> AnyView {
                 let parts = vec![vote, of_item(proposed), own_frame(cx, shown), of_item(talked_about)];
                 let now = el("div", "now", parts);
                 let section = el("section", "part item", vec![agenda(cx), now]);
-                let before = vec![running(cx), aloud(cx), last_time(cx), readings(cx)];
+                let before = vec![running(cx), aloud(cx), thanks(cx), practice(cx), last_time(cx), readings(cx)];
                 before.into_iter().chain([section, after_the_items(cx), summary(cx)]).collect()
             }
         };

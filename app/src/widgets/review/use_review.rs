@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::access::person_key;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{
-    ACTIONS, ADVICE, ANSWERS, AT, Ballot, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND,
-    Moment, NOW, ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView, TIMED, TYPE,
-    Timer, VOTES, WINS, checks,
+    ACTIONS, ADVICE, ANSWERS, AT, BOOKINGS, Ballot, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item,
+    KIND, KUDOS, Moment, NOW, ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView,
+    TIMED, TYPE, Timer, VOTES, WINS, checks,
 };
 use muster_shared::kinds::{Slot, series};
 use muster_shared::names;
@@ -108,7 +108,10 @@ impl UseReview {
 
     /// The names of the rows' makers, and of the people that the review names.
     pub(super) fn follow(self) {
-        self.makers.follow(self.form.doc, &[REMARKS, VOTES, QUESTIONS, ADVICE, ANSWERS, WINS, READS, PRESENT]);
+        self.makers.follow(
+            self.form.doc,
+            &[REMARKS, VOTES, QUESTIONS, ADVICE, ANSWERS, WINS, READS, PRESENT, BOOKINGS, KUDOS],
+        );
         self.names.follow([self.shown.review, self.shown.series], self.id());
     }
 

@@ -6,6 +6,7 @@ mod expand;
 mod own;
 mod page;
 mod parked;
+mod practice;
 mod rhythm;
 mod roster;
 mod teams;

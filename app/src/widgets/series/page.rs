@@ -10,6 +10,7 @@ use super::ShownSeries;
 use super::dates::{next, past};
 use super::own::OfSeries;
 use super::parked::parked;
+use super::practice::practice;
 use super::rhythm::rhythm;
 use super::roster::roster;
 use super::teams::teams;
@@ -62,7 +63,7 @@ fn full(cx: UseSeries) -> AnyView {
     let face = Face::of(cx.form, cx.names, Makers::new(), Some(cx.talk), OfSeries);
     let beside = Signal::derive(move || cx.talk.docs());
     let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
-    let above = [head(cx), section(face, &PURPOSE), next(cx), rhythm(cx, face), teams(cx), roster(cx)];
+    let above = [head(cx), practice(cx), section(face, &PURPOSE), next(cx), rhythm(cx, face), teams(cx), roster(cx)];
     let below = [section(face, &STANDING), parked(cx), past(cx), all_said(cx.talk)];
     el("article", "doc", bar.into_iter().chain(above).chain(below).collect())
 }

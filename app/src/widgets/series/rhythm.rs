@@ -1,7 +1,7 @@
 //! The rhythm: when the first review is, how often, in which time zone, and how long.
 
 use leptos::prelude::*;
-use muster_shared::kinds::series::{FIRST, RHYTHM_ASKS, ZONE};
+use muster_shared::kinds::series::{FIRST, PRESET, RHYTHM_ASKS, TARGET, Watch, ZONE, preset};
 
 use super::use_series::UseSeries;
 use crate::boxed::{Show, alive, memo};
@@ -12,7 +12,16 @@ use crate::widgets::outline::{Face, values};
 /// The section.
 pub(super) fn rhythm(cx: UseSeries, face: Face) -> AnyView {
     let same = words("p", "small quiet", "The time stays the same in its time zone when clocks change.");
-    let parts = vec![values(face, RHYTHM_ASKS.iter().copied()), following(move || trouble(cx)), same];
+    // How many people are hoped for is asked where somebody looks at it.
+    let has_target = memo(move || {
+        let sort = cx.form.on_sheet(PRESET);
+        sort.register.with(|sort| preset(sort.words()).watches(Watch::Target))
+    });
+    let asks = following(move || {
+        let has_target = has_target.get();
+        values(face, RHYTHM_ASKS.iter().copied().filter(move |ask| has_target || ask.field != TARGET))
+    });
+    let parts = vec![asks, following(move || trouble(cx)), same];
     section(face.form, "Rhythm", "rhythm", String::new, parts)
 }
 

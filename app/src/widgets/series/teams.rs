@@ -1,4 +1,4 @@
-//! The teams whose metrics a series reads. The agenda of its reviews is made of the metrics in their charters.
+//! The teams that a series names: those whose metrics its reviews read, or those that are to have something on the agenda.
 
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
@@ -13,10 +13,10 @@ use crate::talk::said::below;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 
-/// The section, where metrics are read.
+/// The section, where teams are named.
 pub(super) fn teams(cx: UseSeries) -> AnyView {
     let sort = cx.form.on_sheet(muster_shared::kinds::series::PRESET);
-    let reads = move || sort.register.with(|sort| preset(sort.words()).reads_metrics);
+    let reads = move || sort.register.with(|sort| preset(sort.words()).names_teams());
     while_so(reads, move || section(cx))
 }
 
@@ -30,7 +30,7 @@ fn section(cx: UseSeries) -> AnyView {
             words(
                 "p",
                 "empty",
-                "No team is on it. Its agenda is made of the metrics in the charters of the teams that are.",
+                "No team is on it. Metrics of teams that are stand on its agenda where they are read; elsewhere it says which of them have nothing on it yet.",
             )
         },
     );

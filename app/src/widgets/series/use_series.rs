@@ -11,7 +11,7 @@ use crate::widgets::review::{Dates, use_dates};
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
-pub(super) struct UseSeries {
+pub(crate) struct UseSeries {
     pub(super) shown: ShownSeries,
     pub(super) form: Form,
     pub(super) names: UseNames,

@@ -25,6 +25,7 @@ pub(super) const FRONT_KEYS: [(&str, &str); 14] = [
     ("reversible", REVERSIBLE),
     ("role", ROLE),
     ("look-again", LOOK_AGAIN),
+    ("how-sure", SURE),
     ("instead-of", INSTEAD_OF),
     ("how", HOW),
     ("record", RECORD),

@@ -54,6 +54,7 @@ pub static OUTLINE: Outline = Outline {
         SURFACES_SECTION,
         PEERS_SECTION,
         LOOKS_SECTION,
+        MOVES_SECTION,
         DISMISSED_SECTION,
     ],
     rest: Some(MISSION_NOTE),
@@ -194,6 +195,22 @@ const PEERS_SECTION: Section = Section::new(
 /// The days on which the team read the charter as a whole.
 const LOOKS_SECTION: Section =
     Section::new("Read as a whole", Body::Rows(Rows::all(LOOKS, Form::Table(&[Column::new("Day", LOOKED_ON)]))));
+
+/// Why targets moved.
+const MOVES_SECTION: Section = Section::new(
+    "Targets moved",
+    Body::Rows(Rows::all(
+        MOVES,
+        Form::Table(&[
+            Column::new("Day", MOVED_ON),
+            Column::new("Metric", MOVED_CALLED),
+            Column::new("From", MOVED_FROM),
+            Column::new("To", MOVED_TO),
+            Column::new("Due", MOVED_DUE),
+            Column::new("Why", MOVED_WHY),
+        ]),
+    )),
+);
 
 /// The checks that somebody dismissed, each with the reason.
 const DISMISSED_SECTION: Section = Section::new(

@@ -48,6 +48,22 @@ pub const OUT_OF_SCOPE: &str = "out_of_scope";
 pub const METRICS: &str = "metrics";
 /// Readings of the metrics over time: a log that only grows.
 pub const READINGS: &str = "readings";
+/// Notes on why a target moved: a log that only grows.
+pub const MOVES: &str = "moves";
+/// The metric: the id of its row.
+pub const MOVED_METRIC: &str = "metric";
+/// The metric's name, as it was then.
+pub const MOVED_CALLED: &str = "called";
+/// The target as it was, in words.
+pub const MOVED_FROM: &str = "from";
+/// The target as it is from then on, in words.
+pub const MOVED_TO: &str = "to";
+/// The day on which it was due then.
+pub const MOVED_DUE: &str = "due";
+/// The day on which it moved.
+pub const MOVED_ON: &str = "on";
+/// Why it moved, and what was learned.
+pub const MOVED_WHY: &str = "why";
 /// Rules nobody may bend.
 pub const NON_NEGOTIABLES: &str = "non_negotiables";
 /// Matters that the team decides by itself.
@@ -165,5 +181,16 @@ pub static SCHEMA: Schema = Schema {
         List::new(LOOKS, &[], &[Field::new(LOOKED_ON, Is::Day), Field::new(READ_AS, Is::Words)]).append(),
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
         edition::list(),
+        List::new(MOVES, &[], OF_A_MOVE).append(),
     ],
 };
+
+const OF_A_MOVE: &[Field] = &[
+    Field::new(MOVED_METRIC, Is::Words),
+    Field::new(MOVED_CALLED, Is::Words),
+    Field::new(MOVED_FROM, Is::Words),
+    Field::new(MOVED_TO, Is::Words),
+    Field::new(MOVED_DUE, Is::Day),
+    Field::new(MOVED_ON, Is::Day),
+    Field::new(MOVED_WHY, Is::Words),
+];

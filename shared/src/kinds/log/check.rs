@@ -1,9 +1,10 @@
 //! Advice on a decision log, computed and never stored.
 
 use super::authority::Dial;
+use super::bet::Bet;
 use super::readiness::Readiness;
-use super::schema::{DECISIONS, REQUESTS};
-use super::view::{Decision, LogView, Request};
+use super::schema::{BETS, DECISIONS, REQUESTS};
+use super::view::{Decision, LogView, Outcome, Request};
 use crate::id::RowId;
 use crate::text::words::day_number;
 
@@ -39,6 +40,12 @@ pub enum Remark {
     SeenDifferently,
     /// The evidence for a statement of readiness is old.
     OldEvidence,
+    /// The stop date of a bet has passed, and it is alive.
+    Alive(String),
+    /// The stop date of a bet lies before the day it was made.
+    StopsBefore(String, String),
+    /// Somebody wrote what happened, and not what was learned.
+    NothingLearned,
 }
 
 impl Remark {
@@ -54,6 +61,9 @@ impl Remark {
             Self::RaisedWhileOpen(_) => "Readiness is open",
             Self::SeenDifferently => "Seen differently",
             Self::OldEvidence => "Old evidence",
+            Self::Alive(_) => "Past its stop date, and alive",
+            Self::StopsBefore(..) => "It stops before it begins",
+            Self::NothingLearned => "Nothing learned yet",
         }
     }
 
@@ -77,6 +87,16 @@ impl Remark {
             }
             Self::SeenDifferently => "The two of you see this differently. Each has a reason: ask for it.".to_owned(),
             Self::OldEvidence => "This was answered more than 90 days ago. What do you see now?".to_owned(),
+            Self::Alive(day) => {
+                format!("It was to stop on {day}. Say that it stopped, or that it goes on, why, and until when.")
+            }
+            Self::StopsBefore(stop, on) => {
+                format!("It was made on {on} and stops on {stop}. Say below that it goes on, and until when.")
+            }
+            Self::NothingLearned => {
+                "What happened is written, and what you learned is not. Both weigh the same: write it as a learning."
+                    .to_owned()
+            }
             Self::Unanswered(day) => format!("It was needed by {day}. Ask again, or take it up to a leader."),
         }
     }
@@ -90,7 +110,9 @@ impl Decision {
         let nobody = (self.decided_by().is_empty() && self.record().is_empty()).then_some(Remark::NoDecider);
         let due = self.due(today).map(|day| Remark::LookAgain(day.to_owned()));
         let contested = self.is_contested().then_some(Remark::ReversedBy(n_open));
-        [nobody, due, contested].into_iter().flatten().collect()
+        let is_silent = |one: &Outcome| !one.happened().trim().is_empty() && one.learned().trim().is_empty();
+        let silent = self.outcomes.first().is_some_and(is_silent).then_some(Remark::NothingLearned);
+        [nobody, due, contested, silent].into_iter().flatten().collect()
     }
 }
 
@@ -99,6 +121,19 @@ impl Request {
     pub fn remarks(&self, today: &str) -> Vec<Remark> {
         let late = self.is_late(today).then(|| Remark::Unanswered(self.needed_by().to_owned()));
         late.into_iter().collect()
+    }
+}
+
+impl Bet {
+    /// The same about a bet.
+    pub fn remarks(&self, today: &str) -> Vec<Remark> {
+        let alive = self.past_stop(today).map(|day| Remark::Alive(day.to_owned()));
+        let (stop, on) = (self.stop_on(), self.on());
+        let is_before = self.is_alive() && !stop.is_empty() && !on.is_empty() && stop < on;
+        let before = is_before.then(|| Remark::StopsBefore(stop.to_owned(), on.to_owned()));
+        let silent = self.end().is_some_and(|end| end.learned().trim().is_empty()).then_some(Remark::NothingLearned);
+        // A day that was wrong from the start has not passed.
+        [alive.filter(|_| before.is_none()), before, silent].into_iter().flatten().collect()
     }
 }
 
@@ -136,5 +171,6 @@ pub fn checks(view: &LogView, today: &str) -> Vec<Check> {
     };
     let decisions = view.decisions.iter().flat_map(|one| of(DECISIONS, &one.row.id, one.remarks(today)));
     let requests = view.requests.iter().flat_map(|one| of(REQUESTS, &one.row.id, one.remarks(today)));
-    decisions.chain(requests).collect()
+    let bets = view.bets.iter().flat_map(|one| of(BETS, &one.row.id, one.remarks(today)));
+    decisions.chain(requests).chain(bets).collect()
 }

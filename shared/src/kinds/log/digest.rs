@@ -1,6 +1,6 @@
 //! The digest of a decision log for a list of documents.
 
-use super::view::{Decision, LogView};
+use super::view::{Decision, Learning, LogView};
 use crate::kinds::brief::Brief;
 use crate::kinds::digest::{Digest, Findable, Line};
 use crate::sheet::Sheet;
@@ -11,7 +11,28 @@ pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = LogView::of(sheet);
     let lines = view.decisions.iter().take(Digest::LINES_MAX);
     let authority = Some(view.brief()).filter(|brief| *brief != Brief::default());
-    Digest { sentence: sentence(&view), lines: lines.map(line).collect(), authority, ..Digest::default() }
+    let (learned, offered) = (learned(&view), offered(&view));
+    Digest {
+        sentence: sentence(&view),
+        lines: lines.map(line).collect(),
+        authority,
+        learned,
+        offered,
+        ..Digest::default()
+    }
+}
+
+/// Learnings that apply to something, the newest first, each with what it applies to.
+fn learned(view: &LogView) -> Vec<Line> {
+    let applies = view.learnings.iter().filter(|one| !one.applies_to().trim().is_empty());
+    let line = |one: &Learning| Line::new(&one.row.id, one.applies_to(), one.learned(), one.on());
+    applies.take(Digest::LEARNED_MAX).map(line).collect()
+}
+
+/// Learnings that their authors bring to the failure forum, the newest first.
+fn offered(view: &LogView) -> Vec<Line> {
+    let offered = view.learnings.iter().filter(|one| one.is_offered());
+    offered.take(Digest::LEARNED_MAX).map(|one| Line::new(&one.row.id, "", one.learned(), one.on())).collect()
 }
 
 /// Every decision by all that it says.

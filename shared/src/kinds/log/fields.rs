@@ -12,6 +12,13 @@ pub const ROLE_WORDS: &[(&str, &str)] =
     &[("captain", "Captain"), ("deputy", "Deputy"), ("member", "Member"), ("leader", "Leader")];
 /// Whether the same would be chosen again.
 pub const SAME_AGAIN: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")];
+/// How sure the team is of a choice.
+pub const SURE_READS: &[(&str, &str)] =
+    &[("50", "50 %, as a coin"), ("60", "60 %"), ("70", "70 %"), ("80", "80 %"), ("90", "90 %")];
+/// The ends of a bet.
+const BET_END_READS: &[(&str, &str)] = &[("stopped", "Stopped"), ("paid off", "Paid off"), ("goes on", "Goes on")];
+/// The word of an author who brings a learning to the failure forum.
+const FORUM_READS: &[(&str, &str)] = &[("yes", "Yes, I tell it there")];
 /// How a request stands.
 pub const STATE_WORDS: &[(&str, &str)] = &[
     ("yes", "Yes"),
@@ -37,6 +44,7 @@ pub static A_DECISION: Asked = Asked {
         Ask::new(ROLE, "In which role", "").of(ROLE_WORDS),
         Ask::new(ON, "On", "").must("Say on which day it was decided."),
         Ask::guided(LOOK_AGAIN, &guide::LOOK_AGAIN),
+        Ask::new(SURE, "How sure are you that it turns out well?", "").of(SURE_READS),
     ],
     ..Asked::PLAIN
 };
@@ -92,6 +100,38 @@ pub static A_LEARNING: Asked = Asked {
         Ask::guided(HAPPENED, &guide::HAPPENED).must("Write what happened."),
         Ask::guided(LEARNED, &guide::LEARNED).must("Write what was learned."),
         Ask::new(APPLIES_TO, "Applies to", "The job, metric or decision it is about"),
+        Ask::new(FORUM, "Bring it to the failure forum?", "").of(FORUM_READS),
+    ],
+    ..Asked::PLAIN
+};
+
+/// A bet.
+pub static A_BET: Asked = Asked {
+    row: ("bet", "bets"),
+    add: "Write down a bet",
+    act: "Log",
+    none: "No bet is written down. A bet is something you try without knowing that it works, with a day on which it stops.",
+    fields: &[
+        Ask::guided(BET, &guide::BET).must("Write what you try."),
+        Ask::new(SIZE, "Size", "The time, money or people it takes at most").must("Say how large it may become."),
+        Ask::new(EXPECTED, "Expected", "The thing you expect to see"),
+        Ask::guided(STOP_RULE, &guide::STOP_RULE).must("Write what would make you stop."),
+        Ask::new(STOP_ON, "Stop date", "").must("Name the day on which it stops, if nobody says otherwise."),
+        Ask::new(APPLIES_TO, "Applies to", "The job, metric or decision it is about"),
+    ],
+    ..Asked::PLAIN
+};
+
+/// The end of a bet.
+pub static A_BET_END: Asked = Asked {
+    row: ("end", "ends"),
+    add: "What became of it",
+    act: "Log",
+    fields: &[
+        Ask::new(BET_END, "It", "").of(BET_END_READS).must("Choose what becomes of it."),
+        Ask::guided(HAPPENED, &guide::HAPPENED).must("Write what happened."),
+        Ask::guided(LEARNED, &guide::LEARNED),
+        Ask::new(STOP_ON, "Stop date from now on", ""),
     ],
     ..Asked::PLAIN
 };

@@ -109,3 +109,21 @@ pub static READINESS: Guide = Guide {
     weak: "Doing great",
     why_weak: "The other side can neither check it nor add to it.",
 };
+
+/// A bet.
+pub static BET: Guide = Guide {
+    label: "Bet",
+    hint: "The thing you try, and the reason why it could work.",
+    good: "If renters choose their own hour, fewer will wait at the door.",
+    weak: "Improve move-in",
+    why_weak: "Nothing could show that it was wrong.",
+};
+
+/// The rule by which a bet stops.
+pub static STOP_RULE: Guide = Guide {
+    label: "Stop rule",
+    hint: "The thing that would make you stop, so that nobody has to argue about it on that day.",
+    good: "Fewer than 30 of 100 renters choose an hour by 15 January.",
+    weak: "If it does not work",
+    why_weak: "It says nothing that anybody could see.",
+};

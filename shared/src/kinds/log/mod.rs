@@ -3,6 +3,8 @@
 
 mod asks;
 mod authority;
+mod bet;
+mod calibration;
 mod check;
 mod digest;
 mod fields;
@@ -17,18 +19,20 @@ mod signals;
 mod view;
 
 pub use authority::{Dial, Measured};
+pub use bet::{Bet, BetEnd};
+pub use calibration::{Band, CALIBRATED_FROM, Calibration, Weighed};
 pub use check::{Check, Remark, checks};
 pub(super) use digest::{digest, findable};
 pub use fields::{
-    A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME, ROLE_WORDS, SAME_AGAIN,
-    STATE_WORDS, UNDO_WORDS, VIEW_READS,
+    A_BET, A_BET_END, A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME, ROLE_WORDS,
+    SAME_AGAIN, STATE_WORDS, SURE_READS, UNDO_WORDS, VIEW_READS,
 };
 pub use level::Level;
 pub use levels::{Agreed, ClassLevels, Levels, Said};
 pub(super) use origin::origin;
 pub use outline::{
-    ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, LEARNINGS_SECTION, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM,
-    REQUESTS_SECTION,
+    ANSWER_STREAM, BET_STREAM, BETS_SECTION, DECISION_STREAM, LEARNING_STREAM, LEARNINGS_SECTION, OUTCOME_STREAM,
+    OUTLINE, REQUEST_STREAM, REQUESTS_SECTION,
 };
 pub use readiness::{Readiness, STATEMENTS, Statement};
 pub use schema::*;

@@ -1,6 +1,6 @@
 //! The origin of what rows of a decision log say: a record from elsewhere, a decision, or what became of one.
 
-use super::schema::{BET, CHOICE, DECISION, DECISIONS, LEARNINGS, ON, OUTCOMES, QUESTION, RECORD};
+use super::schema::*;
 use crate::sheet::{Row, Sheet};
 use crate::text::words::{long_day, one_line};
 
@@ -21,6 +21,11 @@ pub(in crate::kinds) fn origin(sheet: &Sheet, list: &str, row: &Row) -> Option<S
             let of = sheet.all_rows(DECISIONS).iter().find(|one| one.id.as_str() == id)?;
             let name = [QUESTION, CHOICE].map(|name| said(of, name)).into_iter().find(|words| !words.is_empty())?;
             Some(format!("What became of the decision “{}”.", one_line(&name, WORDS_MAX)))
+        }
+        BET_ENDS => {
+            let id = row.value(OF_BET).words();
+            let of = sheet.all_rows(BETS).iter().find(|one| one.id.as_str() == id)?;
+            Some(format!("What became of the bet “{}”.", one_line(&said(of, BET), WORDS_MAX)))
         }
         LEARNINGS => Some(said(row, BET)).filter(|bet| !bet.is_empty()).map(|bet| {
             let bet = one_line(&bet, WORDS_MAX);

@@ -1,6 +1,8 @@
 //! How a decision log reads.
 
-use super::fields::{A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME};
+use super::fields::{
+    A_BET, A_BET_END, A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME,
+};
 use super::guide;
 use super::schema::*;
 use crate::kinds::outline::{Asked, Body, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
@@ -17,6 +19,8 @@ pub static OUTLINE: Outline = Outline {
         REQUESTS_SECTION,
         stream("Answers to other requests", ANSWERS, &ANSWER_STREAM, &AN_ANSWER),
         LEARNINGS_SECTION,
+        BETS_SECTION,
+        stream("What became of other bets", BET_ENDS, &BET_END_STREAM, &A_BET_END),
         stream("Authority as the captain says it", CAPTAIN_LEVELS, &LEVEL_STREAM, &A_LEVEL).guide(&guide::LEVEL),
         stream("Authority as a leader says it", LEADER_LEVELS, &LEVEL_STREAM, &A_LEVEL),
         stream("Readiness as the captain sees it", CAPTAIN_VIEWS, &VIEW_STREAM, &A_VIEW).guide(&guide::READINESS),
@@ -32,6 +36,9 @@ pub const REQUESTS_SECTION: Section = stream("Requests", REQUESTS, &REQUEST_STRE
 /// The learnings.
 pub const LEARNINGS_SECTION: Section =
     stream("Learnings", LEARNINGS, &LEARNING_STREAM, &A_LEARNING).guide(&guide::LEARNED);
+
+/// The bets.
+pub const BETS_SECTION: Section = stream("Bets", BETS, &BET_STREAM, &A_BET).guide(&guide::BET);
 
 const fn stream(heading: &'static str, list: &'static str, stream: &'static Stream, asked: &'static Asked) -> Section {
     Section::new(heading, Body::Rows(Rows::all(list, Form::Stream(stream)).asked(asked)))
@@ -63,6 +70,7 @@ pub static DECISION_STREAM: Stream = Stream {
         Fact::new("Class", CLASS),
         Fact::new("Undoing it", REVERSIBLE),
         Fact::new("Look again", LOOK_AGAIN),
+        Fact::new("How sure, in percent", SURE),
         Fact::new("Status", STATUS),
         Fact::new("Record", RECORD),
         Fact::new("Review", REVIEW),
@@ -129,11 +137,45 @@ pub static LEARNING_STREAM: Stream = Stream {
     facts: &[
         Fact::new("Applies to", APPLIES_TO),
         Fact::new("On", ON),
+        Fact::new("To the failure forum", FORUM),
         Fact { of: Of::Writer(LEARNED), ..Fact::new("By", "") },
     ],
     pair: Some((HAPPENED, LEARNED)),
     on: ON,
     about: None,
+    followed: None,
+};
+
+/// Bets, each with what became of it.
+pub static BET_STREAM: Stream = Stream {
+    head: Head::Words("Bet"),
+    said: &[("Bet", BET), ("Expected", EXPECTED), ("Stop rule", STOP_RULE)],
+    facts: &[
+        Fact::new("Size", SIZE),
+        Fact::new("Stop date", STOP_ON),
+        Fact::new("Applies to", APPLIES_TO),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(BET), ..Fact::new("By", "") },
+    ],
+    pair: None,
+    on: ON,
+    about: None,
+    followed: Some(Followed { list: BET_ENDS, stream: &BET_END_STREAM, asked: &A_BET_END }),
+};
+
+/// Ends of bets.
+static BET_END_STREAM: Stream = Stream {
+    head: Head::Words("What became of the bet"),
+    said: &[("What happened", HAPPENED), ("What we learned", LEARNED)],
+    facts: &[
+        Fact::new("It", BET_END),
+        Fact::new("Stop date from now on", STOP_ON),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(HAPPENED), ..Fact::new("By", "") },
+    ],
+    pair: Some((HAPPENED, LEARNED)),
+    on: ON,
+    about: Some((OF_BET, BETS)),
     followed: None,
 };
 

@@ -14,6 +14,11 @@ pub const ANSWERS: &str = "answers";
 /// Learnings from bets, which need not be decisions.
 pub const LEARNINGS: &str = "learnings";
 
+/// Bets: what the team tries, how large it is, and when it stops.
+pub const BETS: &str = "bets";
+/// Ends of bets, and words that one goes on.
+pub const BET_ENDS: &str = "bet_ends";
+
 /// Levels of authority as the captain says them: see [`super::Levels`].
 pub const CAPTAIN_LEVELS: &str = "captain_levels";
 /// Levels of authority as a leader says them.
@@ -108,6 +113,21 @@ pub const EXPECTED: &str = "expected";
 /// The job, metric or decision that a learning applies to.
 pub const APPLIES_TO: &str = "applies_to";
 
+/// How sure the team was that the choice turns out well, in percent: see [`SURE_WORDS`].
+pub const SURE: &str = "sure";
+/// Whether its author brings a learning to the failure forum: see [`FORUM_WORDS`].
+pub const FORUM: &str = "forum";
+/// How large a bet is: the time, the money or the people it takes.
+pub const SIZE: &str = "size";
+/// The thing that would be seen if the bet does not pay off.
+pub const STOP_RULE: &str = "stop_rule";
+/// The day on which a bet stops, unless somebody says that it goes on.
+pub const STOP_ON: &str = "stop_on";
+/// The bet that an end is of.
+pub const OF_BET: &str = "of_bet";
+/// The end that a bet came to: see [`BET_END_WORDS`].
+pub const BET_END: &str = "end";
+
 /// The level of authority in a class of decisions: see [`LEVEL_WORDS`].
 pub const LEVEL: &str = "level";
 /// The statement of readiness that is answered: see [`STATEMENT_WORDS`].
@@ -137,6 +157,12 @@ pub const ROLES: &[&str] = &["captain", "deputy", "member", "leader"];
 pub const TIES: &[&str] = &["corrects", "reverses"];
 /// Answers to the question whether the same would be chosen again.
 pub const AGAIN_WORDS: &[&str] = &["yes", "no", "unsure"];
+/// How sure somebody is, in percent.
+pub const SURE_WORDS: &[&str] = &["50", "60", "70", "80", "90"];
+/// The word of an author who brings a learning to the failure forum.
+pub const FORUM_WORDS: &[&str] = &["yes"];
+/// The ends of a bet: the last of them is none.
+pub const BET_END_WORDS: &[&str] = &["stopped", "paid off", "goes on"];
 /// How a request stands.
 pub const STATES: &[&str] = &["yes", "no", "done", "escalated", "withdrawn"];
 
@@ -157,7 +183,7 @@ const fn one_of(name: &'static str, words: &'static [&'static str]) -> Field {
 }
 
 /// The lists that a decision log may hold. Decisions and their outcomes are for those who may edit the charter; every member asks
-/// other teams, writes down learnings, and says something beside a signal. Authority has a list
+/// other teams, writes down bets and learnings, and says something beside a signal. Authority has a list
 /// for each side: the gate lets nobody add to the other one's.
 pub static SCHEMA: Schema = Schema {
     kind: "log",
@@ -178,6 +204,8 @@ pub static SCHEMA: Schema = Schema {
         List::new(CAPTAIN_VIEWS, &[], OF_A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Captain),
         List::new(LEADER_VIEWS, &[], OF_A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Leader),
         List::new(ANNOTATIONS, &[], &[one_of(SIGNAL, SIGNAL_WORDS), text(NOTE), day(ON)]).own(&[]),
+        List::new(BETS, &[], OF_A_BET).append(),
+        List::new(BET_ENDS, &[], OF_A_BET_END).append(),
     ],
 };
 
@@ -206,6 +234,7 @@ const OF_A_DECISION: &[Field] = &[
     words(RECORD),
     words(REVIEW),
     text(FRONT),
+    one_of(SURE, SURE_WORDS),
 ];
 
 const OF_AN_OUTCOME: &[Field] = &[
@@ -218,7 +247,14 @@ const OF_AN_OUTCOME: &[Field] = &[
     day(LOOK_AGAIN),
 ];
 
-const OF_A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];
+const OF_A_LEARNING: &[Field] =
+    &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON), one_of(FORUM, FORUM_WORDS)];
+
+const OF_A_BET: &[Field] =
+    &[text(BET), words(SIZE), text(EXPECTED), text(STOP_RULE), day(STOP_ON), words(APPLIES_TO), day(ON)];
+
+const OF_A_BET_END: &[Field] =
+    &[words(OF_BET), one_of(BET_END, BET_END_WORDS), text(HAPPENED), text(LEARNED), day(STOP_ON), day(ON)];
 
 const OF_A_LEVEL: &[Field] = &[words(CLASS), one_of(LEVEL, LEVEL_WORDS), text(WHY), day(ON)];
 

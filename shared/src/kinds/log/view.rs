@@ -1,6 +1,7 @@
 //! A decision log as people read it: newest first, each decision with the one it stands in for, those that stand in for it,
 //! and its outcomes.
 
+use super::bet::{Bet, BetEnd};
 use super::levels::Levels;
 use super::readiness::Readiness;
 use super::schema::*;
@@ -19,6 +20,8 @@ pub struct LogView {
     pub requests: Vec<Request>,
     /// Learnings, the newest first.
     pub learnings: Vec<Learning>,
+    /// Bets, the newest first.
+    pub bets: Vec<Bet>,
     /// The words of captain and leader about authority.
     pub levels: Levels,
     /// Whether the captain is ready for more, as both see it.
@@ -184,6 +187,13 @@ values! { Learning:
     on = ON,
 }
 
+impl Learning {
+    /// Whether its author brings it to the failure forum.
+    pub fn is_offered(&self) -> bool {
+        self.row.value(FORUM).words() == "yes"
+    }
+}
+
 impl LogView {
     /// The view of a sheet. Rows that their makers took back are left out.
     pub fn of(sheet: &Sheet) -> Self {
@@ -207,10 +217,16 @@ impl LogView {
             answers: answers.rows(row.id.as_str()).map(|row| Answer { row: row.clone() }).collect(),
         };
         let learning = |row: &Row| Learning { row: row.clone() };
+        let ends = By::of(&newest(sheet, BET_ENDS), |row| row.value(OF_BET).words());
+        let bet = |row: &Row| Bet {
+            row: row.clone(),
+            ends: ends.rows(row.id.as_str()).map(|row| BetEnd { row: row.clone() }).collect(),
+        };
         Self {
             decisions: decisions.iter().map(decision).collect(),
             requests: newest(sheet, REQUESTS).into_iter().map(request).collect(),
             learnings: newest(sheet, LEARNINGS).into_iter().map(learning).collect(),
+            bets: newest(sheet, BETS).into_iter().map(bet).collect(),
             levels: Levels::with(sheet, &speaks),
             readiness: Readiness::with(sheet, |list, row| speaks(list, row).is_some()),
             annotations: newest(sheet, ANNOTATIONS).into_iter().cloned().collect(),

@@ -3,6 +3,7 @@
 
 mod advice;
 mod asks;
+mod bookings;
 mod check;
 mod digest;
 pub mod guide;
@@ -23,6 +24,7 @@ mod waiting;
 pub mod wording;
 
 pub use advice::{Advice, Ending, Ledger};
+pub use bookings::{Booking, Hour, booked_twice, hours};
 pub use check::{Check, Remark as Noticed, checks};
 pub(super) use digest::digest;
 pub(super) use origin::origin;

@@ -23,6 +23,8 @@ pub static OUTLINE: Outline = Outline {
         said("Ends of other votes", &A_CLOSE),
         Section::guided(&guide::ACTION, Body::Rows(Rows::all(ACTIONS, Form::Said(&AN_ACTION)))),
         Section::new("Small wins", Body::Rows(Rows::all(WINS, Form::Said(&A_WIN)))),
+        said("Thanks", &A_KUDOS),
+        said("Booked", &A_BOOKING),
         Section::new("Notes", Body::Text(NOTES)),
         Section::new(
             "Attended",
@@ -131,6 +133,27 @@ static A_WIN: Said = Said {
     about: ("", ITEMS),
     text: TEXT,
     facts: &[by("By", TEAM), Fact::new("Team", TEAM)],
+    answered: None,
+};
+
+static A_KUDOS: Said = Said {
+    list: KUDOS,
+    about: ("", ITEMS),
+    text: TEXT,
+    facts: &[
+        Fact::new("To", THANKED),
+        Fact::new("Good for", GOOD_FOR),
+        Fact::new("For the effort", EFFORT),
+        by("By", TEXT),
+    ],
+    answered: None,
+};
+
+static A_BOOKING: Said = Said {
+    list: BOOKINGS,
+    about: ("", ITEMS),
+    text: TOPIC,
+    facts: &[Fact::new("At", TIME), Fact::new("Picked", PICKED), by("By", TIME)],
     answered: None,
 };
 

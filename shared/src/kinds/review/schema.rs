@@ -51,6 +51,10 @@ pub const ACTIONS: &str = "actions";
 pub const WINS: &str = "wins";
 /// Marks that somebody has read an item before the meeting.
 pub const READS: &str = "reads";
+/// Times of an hour with a host, as people booked them.
+pub const BOOKINGS: &str = "bookings";
+/// Thanks of one person to another.
+pub const KUDOS: &str = "kudos";
 /// People who were there and have no account.
 pub const ATTENDED: &str = "attended";
 
@@ -130,6 +134,21 @@ pub const NAME: &str = "name";
 /// The role of somebody in the meeting, in words.
 pub const PART: &str = "part";
 
+/// The time that somebody booked, as `10:15` by the clocks of the series.
+pub const TIME: &str = "time";
+/// The matter that somebody comes with.
+pub const TOPIC: &str = "topic";
+/// Whether the host picked this booking, where others are for the same time.
+pub const PICKED: &str = "picked";
+/// The person who is thanked.
+pub const THANKED: &str = "thanked";
+/// The mission or the value that it was good for.
+pub const GOOD_FOR: &str = "good_for";
+/// Whether it is for the effort, whatever came of it: see [`EFFORT_WORDS`].
+pub const EFFORT: &str = "effort";
+
+/// Words for thanks that are for the effort.
+pub const EFFORT_WORDS: &[&str] = &["hard path"];
 /// The sorts of item.
 pub const TYPES: &[&str] = &["context", "debate", "strategy", "concept", "metric", "insight", "topic", "blocker"];
 /// The same as they read.
@@ -198,6 +217,13 @@ pub static SCHEMA: Schema = Schema {
         List::new(READS, &[], &[words(ITEM)]).own(&[]),
         List::new(PRESENT, &[], &[Field::new(HERE, Is::Flag)]).own(&[]),
         List::new(ATTENDED, &[], &[Field::new(NAME, Is::Person), words(PART)]).added_by(Role::Editor),
+        List::new(BOOKINGS, &[], &[words(TIME), said(TOPIC), Field::new(PICKED, Is::Flag)]).own(&[PICKED]),
+        List::new(
+            KUDOS,
+            &[],
+            &[Field::new(THANKED, Is::Person), said(TEXT), words(GOOD_FOR), one_of(EFFORT, EFFORT_WORDS)],
+        )
+        .own(&[]),
     ],
 };
 

@@ -53,6 +53,7 @@ pub fn summary(title: &str, view: &ReviewView, names: &Names<'_>, decided: &[(St
         ("Decisions since", decided.collect()),
         ("Actions", view.actions.iter().map(|action| taken_on(action, names)).collect()),
         ("Small wins", view.wins.iter().map(|win| won(win, names)).collect::<Vec<Line>>()),
+        ("Thanks", view.thanks.iter().map(|row| thanked(row, names)).collect()),
     ];
     let said = |line: &Line| !line.words.trim().is_empty();
     let part =
@@ -103,6 +104,12 @@ fn taken_on(action: &Action, names: &Names<'_>) -> Line {
 fn won(win: &Row, names: &Names<'_>) -> Line {
     let by = win.value(TEXT).writes.first().map(|write| write.by.clone()).unwrap_or_default();
     Line::new(win.value(TEXT).words(), (names.maker)(WINS, win, &by))
+}
+
+fn thanked(row: &Row, names: &Names<'_>) -> Line {
+    let by = row.value(TEXT).writes.first().map(|write| write.by.clone()).unwrap_or_default();
+    let to = format!("to {}", (names.person)(row.value(THANKED).words()));
+    Line::new(row.value(TEXT).words(), joined(&[to, (names.maker)(KUDOS, row, &by)]))
 }
 
 fn joined(facts: &[String]) -> String {

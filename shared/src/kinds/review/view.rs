@@ -24,6 +24,8 @@ pub struct ReviewView {
     pub actions: Vec<Action>,
     /// Small wins: row and words.
     pub wins: Vec<Row>,
+    /// Thanks of one person to another.
+    pub thanks: Vec<Row>,
 }
 
 /// An item of the agenda.
@@ -162,6 +164,7 @@ impl ReviewView {
             advice: elsewhere.map(|row| Advice::of(row, &answers, &Named::read(""), maker)).collect(),
             actions: sheet.rows(ACTIONS).map(|row| Action { row: row.clone() }).collect(),
             wins: sheet.rows(WINS).cloned().collect(),
+            thanks: sheet.rows(KUDOS).cloned().collect(),
             items,
         }
     }

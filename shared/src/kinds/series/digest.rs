@@ -1,6 +1,6 @@
 //! The digest of a series for a list of documents.
 
-use super::preset::preset;
+use super::presets::preset;
 use super::schema::*;
 use crate::kinds::digest::{Digest, Line};
 use crate::sheet::{Named, Sheet};

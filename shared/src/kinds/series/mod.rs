@@ -4,16 +4,22 @@
 mod asks;
 mod digest;
 pub mod guide;
+mod inventory;
 mod origin;
 mod outline;
 mod preset;
+mod presets;
 mod schema;
+mod watch;
 
 pub(super) use digest::digest;
+pub use inventory::{Held, Marks, Tally, WEEKS_AHEAD};
 pub(super) use origin::origin;
 pub use outline::{OUTLINE, PURPOSE_SECTION, RHYTHM_ASKS, STANDING_SECTION};
-pub use preset::{PRESETS, Preset, preset};
+pub use preset::{Extra, Preset, Watch};
+pub use presets::{PRESETS, preset};
 pub use schema::*;
+pub use watch::{Seen, watched};
 
 use crate::asks::Asks;
 use crate::kinds::{Face, Kind, Noun, Spec, Subject, rights};

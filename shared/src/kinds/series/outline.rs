@@ -2,7 +2,7 @@
 
 use super::guide;
 use super::schema::*;
-use crate::kinds::outline::{Ask, Asked, Body, Column, Fact, Form, Outline, Part, Rows, Section};
+use crate::kinds::outline::{Ask, Asked, Body, Column, Fact, Form, Of, Outline, Part, Rows, Said, Section};
 use crate::kinds::review::TYPE_WORDS;
 
 /// How a series reads.
@@ -17,6 +17,7 @@ pub static OUTLINE: Outline = Outline {
         Fact::new("Time zone", ZONE),
         Fact::new("Minutes", MINUTES),
         Fact::new("Dots in a vote", DOTS),
+        Fact::new("People hoped for", TARGET),
     ],
     sections: &[
         PURPOSE_SECTION,
@@ -38,9 +39,33 @@ pub static OUTLINE: Outline = Outline {
             )),
         ),
         Section::new("Teams", Body::Rows(Rows::all(TEAMS, Form::Bullet(Part::Value(TEAM_NAME), None, &[])))),
+        Section::new("Keep or end", Body::Rows(Rows::all(MARKS, Form::Said(&A_MARK)))),
+        Section::new(
+            "Hours counted",
+            Body::Rows(Rows::all(
+                COUNTS,
+                Form::Table(&[
+                    Column::new("Day", COUNTED_ON),
+                    Column::number("Hours a week", HOURS),
+                    Column::number("Series", N_SERIES),
+                ]),
+            )),
+        ),
         Section::new("Moved", Body::Keyed("Planned for", &[Column::new("Takes place", MOVED)])),
     ],
     rest: None,
+};
+
+static A_MARK: Said = Said {
+    list: MARKS,
+    about: ("", STANDING),
+    text: "",
+    facts: &[
+        Fact::new("Series", MARKED_NAME),
+        Fact::new("Mark", MARK),
+        Fact { of: Of::Writer(MARK), ..Fact::new("By", "") },
+    ],
+    answered: None,
 };
 
 /// The purpose.
@@ -59,18 +84,20 @@ pub const STANDING_SECTION: Section = Section::new(
 );
 
 /// The rhythm, as it is asked for: rhythms as they are kept and as they read.
-pub static RHYTHM_ASKS: [Ask; 5] = [
+pub static RHYTHM_ASKS: [Ask; 6] = [
     Ask::new(FIRST, "First", ""),
     Ask::new(RHYTHM, "How often", "Choose").of(&[
         ("FREQ=WEEKLY", "every week"),
         ("FREQ=WEEKLY;INTERVAL=2", "every two weeks"),
         ("FREQ=WEEKLY;INTERVAL=6", "every six weeks"),
         ("FREQ=MONTHLY", "every month"),
+        ("FREQ=YEARLY", "every year"),
         ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "every working day"),
     ]),
     Ask::new(ZONE, "Time zone", "Time zone"),
     Ask::new(MINUTES, "Minutes", "50"),
     Ask::new(DOTS, "Dots in a vote", "5"),
+    Ask::new(TARGET, "People hoped for", "12"),
 ];
 
 static A_STANDING_ITEM: Asked = Asked {

@@ -31,6 +31,9 @@ pub const DOTS_USUAL: f64 = 5.0;
 /// it ends an id, `20261124T1000`: no key holds a `:`.
 pub const MOVED: &str = "moved";
 
+/// How many people the series hopes for.
+pub const TARGET: &str = "target";
+
 /// Items that stand on every agenda.
 pub const STANDING: &str = "standing";
 /// Items that are put aside until somebody brings them back.
@@ -58,6 +61,25 @@ pub const TEAM: &str = "team";
 /// The team's name as it was when it was put on.
 pub const TEAM_NAME: &str = "name";
 
+/// Marks that somebody would keep or end a series, in an inventory of all.
+pub const MARKS: &str = "marks";
+/// The series that a mark is about: its id.
+pub const MARKED: &str = "series";
+/// That series' name, as it was then.
+pub const MARKED_NAME: &str = "name";
+/// The mark itself: see [`MARK_WORDS`].
+pub const MARK: &str = "mark";
+/// Counts of the hours that all series take, one a day on which somebody counted.
+pub const COUNTS: &str = "counts";
+/// The day of a count.
+pub const COUNTED_ON: &str = "on";
+/// The hours a week that all series took together.
+pub const HOURS: &str = "hours";
+/// How many series there were.
+pub const N_SERIES: &str = "n";
+/// The words of a mark.
+pub const MARK_WORDS: &[&str] = &["keep", "end"];
+
 /// The word for a review that is not held.
 pub const NOT_HELD: &str = "not held";
 
@@ -76,6 +98,7 @@ pub static SCHEMA: Schema = Schema {
         Field::new(ZONE, Is::Words),
         Field::new(MINUTES, Is::Number),
         Field::new(DOTS, Is::Number),
+        Field::new(TARGET, Is::Number),
     ],
     keyed: &[Field::new(MOVED, Is::Words)],
     lists: &[
@@ -92,8 +115,43 @@ pub static SCHEMA: Schema = Schema {
             ],
         ),
         List::new(TEAMS, &[], &[Field::new(TEAM, Is::Words), Field::new(TEAM_NAME, Is::Words)]),
+        List::new(
+            MARKS,
+            &[],
+            &[
+                Field::new(MARKED, Is::Words),
+                Field::new(MARKED_NAME, Is::Words),
+                Field::new(MARK, Is::OneOf(MARK_WORDS)),
+            ],
+        )
+        .own(&[]),
+        List::new(
+            COUNTS,
+            &[],
+            &[Field::new(COUNTED_ON, Is::Day), Field::new(HOURS, Is::Number), Field::new(N_SERIES, Is::Number)],
+        )
+        .append(),
     ],
 };
 
 /// The words of the presets in documents.
-pub const PRESET_WORDS: &[&str] = &["product", "metrics", "insight", "one to one", "forum"];
+pub const PRESET_WORDS: &[&str] = &[
+    "product",
+    "metrics",
+    "insight",
+    "one to one",
+    "forum",
+    "check-in",
+    "ama",
+    "office hours",
+    "transparency",
+    "updates",
+    "six weeks",
+    "failures",
+    "lunch",
+    "cross-team",
+    "workshop",
+    "summit",
+    "armageddon",
+    "last five",
+];

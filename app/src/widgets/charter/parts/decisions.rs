@@ -1,8 +1,11 @@
 //! The team's latest decisions, under how it decides: from the list's digest of its log. Nothing is opened for them.
 
 use leptos::prelude::*;
+use muster_shared::kinds::charter::JOB;
 use muster_shared::kinds::{Digest, Line, log};
+use muster_shared::sheet::Place;
 
+use super::moved::learned;
 use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::plain::{el, following, with, words, written};
@@ -23,7 +26,8 @@ pub(crate) fn latest_decisions(cx: UseCharter) -> AnyView {
         None if cx.charter.can_edit.get() => el("p", "strip no-print", vec![way(cx, "Log a decision")]),
         None => ().into_any(),
     });
-    el("div", "part decisions-strip", vec![shown])
+    let job = cx.charter.doc.text(&Place::on_sheet(JOB));
+    el("div", "part decisions-strip", vec![shown, learned(cx, job.into())])
 }
 
 fn way(cx: UseCharter, says: &'static str) -> AnyView {

@@ -15,6 +15,7 @@ pub(crate) mod looked;
 pub(crate) mod mandate;
 pub(crate) mod metrics;
 pub(crate) mod mission;
+mod moved;
 pub(crate) mod note;
 pub(crate) mod numbers;
 pub(crate) mod own_words;

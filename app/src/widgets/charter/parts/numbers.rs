@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 
+use super::moved::moved;
 use crate::boxed::{For, Show, memo};
 use crate::browser::today;
 use crate::editor::Wrong;
-use crate::form::{Choice, Held, Looks, Takes, ValueField};
+use crate::form::{Choice, Held, Looks, Takes, Typed, ValueField};
 use crate::keyboard;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
@@ -33,6 +34,8 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>, alone: b
     let target = (held("target"), held("due"));
     let baseline = (held("baseline"), held("baseline_on"));
     let this = StoredValue::new(metric.with_untracked(|metric| metric.row.clone()));
+    let before = RwSignal::new(None::<f64>);
+    let notes = moved(cx, this.get_value(), metric, before);
     view! {
         <details class="table" open=starts_open hidden=move || !cx.charter.can_edit.get() && metric.with(says_nothing)>
             <summary>{move || if cx.charter.can_edit.get() { "Edit numbers" } else { "As a table" }}</summary>
@@ -45,10 +48,11 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>, alone: b
                         <tr><th scope="row">"Reading"</th><td class="num" use:told=to_say(move || of_unit(value))></td><td>{long_day(&on)}</td></tr>
                     </For>
                     <Show when=move || cx.charter.can_edit.get()><NewReading cx metric=this/></Show>
-                    <Point name="Target" value=target.0 day=target.1 metric/>
+                    <Point name="Target" value=target.0 day=target.1 metric before/>
                 </tbody>
             </table>
         </details>
+        {notes}
     }
 }
 
@@ -80,8 +84,17 @@ fn Direction(held: Held) -> impl IntoView {
 
 /// A number and its day.
 #[component]
-fn Point(name: &'static str, value: Held, day: Held, metric: Memo<Metric>) -> impl IntoView {
+fn Point(
+    name: &'static str,
+    value: Held,
+    day: Held,
+    metric: Memo<Metric>,
+    /// The number as it was before it is changed here.
+    #[prop(optional)]
+    before: Option<RwSignal<Option<f64>>>,
+) -> impl IntoView {
     let (typed, on) = (value.typed(Takes::Number), day.typed(Takes::Day));
+    let typed = Typed { commit: noting(typed.commit, value, before), ..typed };
     let number = memo(move || {
         let unit = metric.with(|metric| metric.unit.clone());
         value.register.with(|held| held.number()).map(|number| measured(number, &unit)).unwrap_or_default()
@@ -100,6 +113,26 @@ fn Point(name: &'static str, value: Held, day: Held, metric: Memo<Metric>) -> im
             <td><ValueField typed=on takes=Takes::Day looks=looks(&format!("{name}, day"), "day", date)/></td>
         </tr>
     }
+}
+
+/// The same, which notes the number of before where it becomes another one.
+fn noting(
+    commit: Callback<String, Result<(), String>>,
+    value: Held,
+    before: Option<RwSignal<Option<f64>>>,
+) -> Callback<String, Result<(), String>> {
+    Callback::new(move |text: String| {
+        let number = || value.register.with_untracked(|held| held.number());
+        let was = number();
+        commit.run(text)?;
+        if let (Some(before), Some(was), Some(now)) = (before, was, number())
+            && (was - now).abs() > f64::EPSILON
+            && before.with_untracked(Option::is_none)
+        {
+            before.set(Some(was));
+        }
+        Ok(())
+    })
 }
 
 /// One line to add a reading. A wrong one is corrected by adding it again: of one day the later counts.

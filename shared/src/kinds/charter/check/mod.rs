@@ -7,6 +7,7 @@ mod found;
 mod heard;
 mod mandate;
 mod metric;
+mod moved;
 mod peers;
 mod sheet;
 mod smart;
@@ -30,7 +31,7 @@ use crate::sheet::Sheet;
 pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec<String>) -> Vec<Check> {
     let head = sheet::of_head(sheet, view).into_iter();
     let mandate = mandate::of_mandate(view, contested).into_iter();
-    let metrics = metric::of_metrics(view).into_iter();
+    let metrics = metric::of_metrics(view).into_iter().chain(moved::of_moves(sheet, view));
     let team = sheet::of_team(sheet, view).into_iter().chain(heard::of_heard(sheet, view));
     head.chain(mandate).chain(metrics).chain(team).collect()
 }

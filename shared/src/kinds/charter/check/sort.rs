@@ -292,9 +292,21 @@ pub(super) static NO_READING: CheckSort = CheckSort {
     section: "metrics",
 };
 
+/// A target was written when it was nearly due, and no note says why.
+pub(super) static TARGET_LATE: CheckSort = CheckSort {
+    name: "target-late",
+    head: "Target set late",
+    why: "A target may move when a team knows more. A note says what it knows, so that nobody takes it for a miss.",
+    next: "It was written {} before it is due, and no note says why.",
+    press: "Go to the metric",
+    leads: Leads::Row,
+    beside: METRICS,
+    section: "metrics",
+};
+
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 36] = [
+    pub const ALL: [&'static Self; 37] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -315,6 +327,7 @@ impl CheckSort {
         &TARGET_IS_BASELINE,
         &WRONG_DIRECTION,
         &NO_READING,
+        &TARGET_LATE,
         &NO_PEOPLE,
         &HOLE,
         &OVER_A_WEEK,
