@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aims::Aims;
 use super::brief::Brief;
 use crate::id::RowId;
 use crate::names;
@@ -26,6 +27,9 @@ pub struct Digest {
     /// The authority of the team whose decisions these are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<Brief>,
+    /// The aims of a cycle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aims: Option<Aims>,
 }
 
 /// A row of a document in a list.

@@ -15,6 +15,7 @@ mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
+pub(in crate::kinds) use metric::begins_with_work;
 pub use peers::of_peers;
 pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
