@@ -20,6 +20,7 @@ use crate::widgets::charter::Charter;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::listing;
 use crate::widgets::log::{LogDocs, ShownLog};
+use crate::widgets::okr::ShownOkr;
 use crate::widgets::origin::{LetIn, Origin, is_page_of};
 use crate::widgets::review::{ALONE, ShownReview};
 use crate::widgets::series::ShownSeries;
@@ -104,7 +105,12 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token.get_untracked());
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let of_subject = if matches!(face, Face::Series | Face::Review) { series::KIND } else { charter::KIND };
+    let of_subject = match face {
+        Face::Series | Face::Review => series::KIND,
+        // Goals stand for themselves: they open their team’s charter once they know it.
+        Face::Okr => kind,
+        _ => charter::KIND,
+    };
     let opened: Vec<Opened> = [(doc, kind), (about, of_subject), (DocId::org(), org::KIND)]
         .into_iter()
         .map(|(doc, kind)| open(which(doc, kind)))
@@ -131,6 +137,10 @@ pub fn mount_widget(
                 Face::Charter => {
                     let listing = listing::follow(&origin, reads);
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
+                }
+                Face::Okr => {
+                    let listing = listing::follow(&origin, reads);
+                    ShownOkr { goals: log, listing, view, mode, in_host_page: true }.show()
                 }
                 // Refused above.
                 Face::Strategy | Face::Outline => nothing(),

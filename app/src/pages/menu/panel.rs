@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::kinds::root;
+use muster_shared::kinds::{okr, root};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -44,7 +44,11 @@ pub(super) fn deletion(shell: Shell, doc: LiveDoc) -> AnyView {
     let way = with("a", "btn", vec![("href", page)], vec!["Go on to delete it".into_any()]);
     let says = "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back, for thirty days where \
                 the server is not set otherwise; the next page says how many it is here. Then it is erased for good.";
-    panel(shell, "Delete this document?", vec![words("p", "", says), el("p", "acts", vec![way])])
+    // Words and numbers of other people go with it, and come back with it.
+    let with_it = if kind == okr::KIND { doc.sheet.with_untracked(okr::goes_with) } else { None };
+    let with_it = with_it.map(|says| words("p", "", says));
+    let parts = [words("p", "", says)].into_iter().chain(with_it).chain([el("p", "acts", vec![way])]).collect();
+    panel(shell, "Delete this document?", parts)
 }
 
 /// Closes whatever the menu opened, and gives the focus back.

@@ -7,7 +7,7 @@
 
 use crate::kinds::charter::{METRICS, Metric, READINGS, Reading};
 use crate::kinds::log::{Decision, LogView, Outcome};
-use crate::kinds::okr::{KeyResult, OkrView};
+use crate::kinds::okr::{KeyResult, LEARNED, OkrView};
 use crate::kinds::{Face, Kind};
 use crate::sheet::{Register, Sheet, Value};
 
@@ -58,7 +58,7 @@ const DECISION_HEADS: [&str; 15] = [
 ];
 
 /// The heads of key results; an import knows a table by them.
-const GOAL_HEADS: [&str; 15] = [
+const GOAL_HEADS: [&str; 16] = [
     "Objective",
     "Why",
     "Key result",
@@ -74,6 +74,7 @@ const GOAL_HEADS: [&str; 15] = [
     "Owner",
     "Read on",
     "Reading",
+    "Learned",
 ];
 
 /// One cell.
@@ -121,12 +122,16 @@ fn goals(sheet: &Sheet) -> Vec<Vec<Cell>> {
                 Some(false) => "stretch",
                 None => "",
             };
+            // The column stands there also where it is empty: results alone are half a report.
+            let learned = result.learnings.iter().map(|row| row.value(LEARNED).words());
+            let learned = learned.collect::<Vec<_>>().join("\n\n");
             let lines = in_turn(&result.metric.readings, |reading| of_metric(&result.metric, reading));
             let head = [objective, why].map(words);
             let whole = |line: Vec<Cell>| {
                 let mut line = line.into_iter();
                 let name = line.next();
-                head.iter().cloned().chain(name).chain([words(sort)]).chain(line).collect()
+                let line = head.iter().cloned().chain(name).chain([words(sort)]).chain(line);
+                line.chain([words(&learned)]).collect()
             };
             lines.into_iter().map(whole).collect::<Vec<Vec<Cell>>>()
         };

@@ -32,9 +32,9 @@ pub use pace::{Days, Pace, Standing, share_gone, standing};
 pub use quantities::{Quantity, When, quantities, when};
 pub use quarter::Quarter;
 pub use schema::*;
-pub use sets::{SETS, SUGGESTED_BY, Set};
+pub use sets::{SETS, SUGGESTED_BY, Suggested};
 pub use smart::smart;
-pub use stand::{counts, goes_with};
+pub use stand::{counts, goes_with, unlearned};
 pub use tree::{Cycle, Node, Tree};
 pub use view::{CheckIn, KeyResult, Objective, OkrView};
 

@@ -4,7 +4,9 @@ use super::fields::*;
 use super::guide;
 use super::schema::*;
 use crate::kinds::edition;
-use crate::kinds::outline::{Asked, Body, Column, Fact, Form, Head, Log, Of, Outline, Part, Rows, Section, Stream};
+use crate::kinds::outline::{
+    Asked, Body, Column, Drawn, Fact, Form, Head, Log, Of, Outline, Part, Rows, Section, Stream,
+};
 
 /// How goals read.
 pub static OUTLINE: Outline = Outline {
@@ -27,6 +29,7 @@ pub static OUTLINE: Outline = Outline {
         stream("Check-ins", CHECK_INS, &CHECK_IN_STREAM, &A_CHECK_IN),
         stream("Targets that moved", MOVES, &MOVE_STREAM, &A_MOVE).guide(&guide::MOVED),
         stream("Learned", LEARNINGS, &LEARNING_STREAM, &A_LEARNING).guide(&guide::LEARNED),
+        Section::new("Learned: nothing written yet", Body::Drawn(Drawn::Unlearned)),
         stream("Closed", CLOSES, &CLOSE_STREAM, &A_CLOSE),
         stream("Dismissed remarks", DISMISSED, &DISMISSED_STREAM, &A_DISMISSAL),
         Section::new("Notes", Body::Text(NOTE)),

@@ -3,7 +3,7 @@
 
 /// A set: an objective and its key results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Set {
+pub struct Suggested {
     /// The teams that it is meant for.
     pub of: &'static str,
     /// The objective.
@@ -16,8 +16,8 @@ pub struct Set {
 pub const SUGGESTED_BY: &str = "Suggested for small companies in an article on goals; nobody’s proven practice.";
 
 /// The sets.
-pub static SETS: [Set; 7] = [
-    Set {
+pub static SETS: [Suggested; 7] = [
+    Suggested {
         of: "Leadership teams",
         objective: "Foster a culture of intensity and high performance",
         results: [
@@ -26,7 +26,7 @@ pub static SETS: [Set; 7] = [
             "Achieve a 20% increase in employee engagement scores related to risk-taking and innovation in the next employee survey",
         ],
     },
-    Set {
+    Suggested {
         of: "Engineering and product",
         objective: "Maximize productivity through intensity, not long hours",
         results: [
@@ -35,7 +35,7 @@ pub static SETS: [Set; 7] = [
             "Conduct “Meeting Armageddon” annually, reducing recurring meetings by 50% and replacing them with asynchronous communication tools",
         ],
     },
-    Set {
+    Suggested {
         of: "Engineering and DevOps",
         objective: "Simplify systems and reduce technical debt",
         results: [
@@ -44,7 +44,7 @@ pub static SETS: [Set; 7] = [
             "Build 2 reusable platform layers (e.g., APIs or libraries) to enable faster feature development, with adoption by 70% of engineering teams",
         ],
     },
-    Set {
+    Suggested {
         of: "Innovation and HR",
         objective: "Build a culture of experimentation and learning from failure",
         results: [
@@ -53,7 +53,7 @@ pub static SETS: [Set; 7] = [
             "Increase the number of employees who feel comfortable asking “dumb questions” by 25%, as measured by the next employee survey",
         ],
     },
-    Set {
+    Suggested {
         of: "Talent and HR",
         objective: "Improve hiring through real work assessments",
         results: [
@@ -62,7 +62,7 @@ pub static SETS: [Set; 7] = [
             "Hire 1,000 interns annually, treating internships as four-month job trials, with a 70% conversion rate to full-time roles",
         ],
     },
-    Set {
+    Suggested {
         of: "Remote work",
         objective: "Strengthen remote work with intentional in-person interactions",
         results: [
@@ -71,7 +71,7 @@ pub static SETS: [Set; 7] = [
             "Implement a “Trust Battery” tracking system, with 80% of teams reporting improved trust levels after in-person interactions",
         ],
     },
-    Set {
+    Suggested {
         of: "Leadership and management",
         objective: "Lead by example and drive accountability",
         results: [

@@ -13,7 +13,7 @@ use crate::files::day::day_of;
 use crate::id::RowId;
 use crate::kinds::okr::*;
 use crate::names;
-use crate::sheet::{Is, Row, Value};
+use crate::sheet::{Is, PARAGRAPHS_MAX, Row, Value};
 use crate::text::numbers::{Plain, first};
 use cells::{Line, lines};
 
@@ -28,10 +28,11 @@ enum Column {
     Of(&'static str),
     ReadOn,
     Reading,
+    Learned,
 }
 
 /// The heads that people write, as names are compared, and what stands below them.
-const HEADS: [(&[&str], Column); 15] = [
+const HEADS: [(&[&str], Column); 16] = [
     (&["objective", "objectives", "goal"], Column::Objective),
     (&["why", "reason"], Column::Why),
     (&["key result", "key results", "kr", "result"], Column::Result),
@@ -47,6 +48,7 @@ const HEADS: [(&[&str], Column); 15] = [
     (&["owner"], Column::Of(OWNER)),
     (&["read on", "date"], Column::ReadOn),
     (&["reading", "current", "current value", "value"], Column::Reading),
+    (&["learned", "learnings"], Column::Learned),
 ];
 
 /// Reads a table of goals. `stem` is the file's name, which names them.
@@ -124,6 +126,7 @@ impl Taking {
                 let id = row.id.clone();
                 odd.into_iter().for_each(|words| self.left_out(line.number, words));
                 self.results.insert(key, id.clone());
+                self.learned(line.number, &id, cell(Column::Learned))?;
                 id
             }
         };
@@ -145,6 +148,20 @@ impl Taking {
         let id = row.id.clone();
         self.objectives.insert(key, id.clone());
         Ok(id.to_string())
+    }
+
+    fn learned(&mut self, line: usize, result: &RowId, said: &str) -> Result<(), ImportError> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        if said.chars().count() > PARAGRAPHS_MAX {
+            self.left_out(line, "what was learned is longer than a document takes".to_owned());
+            return Ok(());
+        }
+        let row = self.filler.row(line, LEARNINGS, None, &format!("{result}\n{said}"))?;
+        row.values.insert(KEY_RESULT.to_owned(), one(result.as_str()));
+        row.values.insert(LEARNED.to_owned(), one(said));
+        Ok(())
     }
 
     fn reading(&mut self, line: usize, result: &RowId, on: &str, said: &str) -> Result<(), ImportError> {

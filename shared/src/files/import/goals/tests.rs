@@ -4,7 +4,8 @@
 
 use super::super::read;
 use super::*;
-use crate::files::export::csv;
+use crate::files::export::{csv, markdown};
+use crate::kinds::outline::Sources;
 use crate::sheet::Sheet;
 
 fn goals(text: &str) -> Draft {
@@ -21,11 +22,11 @@ fn results(sheet: &Sheet) -> Vec<String> {
     OkrView::of(sheet, None).results().map(|result| result.metric.name.clone()).collect()
 }
 
-const OWN: &str = "Objective,Why,Key result,Sort,Definition,Unit,Direction,Baseline,Baseline on,Target,Due,Source,Owner,Read on,Reading\r\n\
-    Nobody waits at the door,\"One in four, every week\",Keys on the day,committed,,%,up,79,2026-10-01,86,2026-12-31,Handover app,Bruno,2026-10-08,80\r\n\
-    Nobody waits at the door,\"One in four, every week\",Keys on the day,committed,,%,up,79,2026-10-01,86,2026-12-31,Handover app,Bruno,2026-11-17,83\r\n\
-    Nobody waits at the door,\"One in four, every week\",'=1+1 renters,stretch,,,,,,,,,,,\r\n\
-    The home is ready,,,,,,,,,,,,,,\r\n";
+const OWN: &str = "Objective,Why,Key result,Sort,Definition,Unit,Direction,Baseline,Baseline on,Target,Due,Source,Owner,Read on,Reading,Learned\r\n\
+    Nobody waits at the door,\"One in four, every week\",Keys on the day,committed,,%,up,79,2026-10-01,86,2026-12-31,Handover app,Bruno,2026-10-08,80,The hour matters\r\n\
+    Nobody waits at the door,\"One in four, every week\",Keys on the day,committed,,%,up,79,2026-10-01,86,2026-12-31,Handover app,Bruno,2026-11-17,83,The hour matters\r\n\
+    Nobody waits at the door,\"One in four, every week\",'=1+1 renters,stretch,,,,,,,,,,,,\r\n\
+    The home is ready,,,,,,,,,,,,,,,\r\n";
 
 #[test]
 fn our_own_table_comes_back_as_it_was_written() {
@@ -38,6 +39,16 @@ fn our_own_table_comes_back_as_it_was_written() {
     let first = &view.objectives[0].results[0];
     assert_eq!((first.metric.readings.len(), first.metric.target.number()), (2, Some(86.0)));
     assert_eq!(goals(OWN), draft, "a second time makes the same rows");
+}
+
+#[test]
+fn goals_in_markdown_come_back_with_each_key_result_below_its_objective() {
+    let draft = goals(OWN);
+    let (org, doc) = (Sheet::default(), "goals-1".parse().unwrap());
+    let page = markdown(KIND, &Sources { sheet: &draft.sheet, org: &org, doc: &doc });
+    let again = read("page.md", page.as_bytes()).unwrap().remove(0);
+    assert_eq!(again.kind, KIND);
+    assert_eq!(csv(KIND, &again.sheet), csv(KIND, &draft.sheet), "{page}");
 }
 
 #[test]

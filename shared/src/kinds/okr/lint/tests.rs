@@ -6,7 +6,7 @@ use super::*;
 use crate::kinds::okr::{
     BASELINE, BASELINE_ON, DIRECTION, DUE, KEY_RESULTS, NAME, OWNER, OkrView, SOURCE, TARGET, UNIT,
 };
-use crate::kinds::okr::{SETS, Set};
+use crate::kinds::okr::{SETS, Suggested};
 use crate::sheet::{Register, Row as SheetRow, Sheet, Value, Write};
 
 type Said<'a> = (&'a str, Value);
@@ -28,7 +28,7 @@ fn rules(name: &str, values: &[Said<'_>]) -> Vec<Rule> {
 }
 
 fn of_sets() -> Vec<(&'static str, Vec<Rule>)> {
-    SETS.iter().flat_map(|set: &Set| set.results).map(|words| (words, rules(words, &[]))).collect()
+    SETS.iter().flat_map(|set: &Suggested| set.results).map(|words| (words, rules(words, &[]))).collect()
 }
 
 /// A key result that lacks nothing.
