@@ -102,9 +102,9 @@ fn up(cx: UseOkr, offered: &[Above], at: &str, name: &str) -> AnyView {
     };
     // The objective above says in its turn what it works towards.
     let further = cx.tree.with(|tree| {
-        let above = tree.tops.iter().filter_map(|(top, _)| tree.of(*top));
-        let mut above = above.filter(|(cycle, aim)| format!("{}/{}", cycle.doc, aim.row) == at);
-        above.next().map(|(_, aim)| aim.towards.clone()).filter(|towards| !towards.is_empty())
+        let mut above = tree.tops.iter().filter_map(|(top, _)| tree.of(*top));
+        let found = above.find(|(cycle, aim)| format!("{}/{}", cycle.doc, aim.row) == at);
+        found.map(|(_, aim)| aim.towards.clone()).filter(|towards| !towards.is_empty())
     });
     let further = further.map(|further| step(&further, "An area of focus"));
     el("ol", "up", [step(at, name)].into_iter().chain(further).collect())
