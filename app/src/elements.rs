@@ -105,12 +105,7 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token.get_untracked());
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let of_subject = match face {
-        Face::Series | Face::Review => series::KIND,
-        // Goals stand for themselves: they open their team’s charter once they know it.
-        Face::Okr => kind,
-        _ => charter::KIND,
-    };
+    let of_subject = subject_kind(face, kind);
     let opened: Vec<Opened> = [(doc, kind), (about, of_subject), (DocId::org(), org::KIND)]
         .into_iter()
         .map(|(doc, kind)| open(which(doc, kind)))
@@ -149,6 +144,16 @@ pub fn mount_widget(
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _guard: guard, _opened: opened });
     Ok(WidgetHandle { mounted, view, mode, item, visitor, token, live, beside, owner })
+}
+
+/// The kind of the document that one with this face is about.
+fn subject_kind(face: Face, own: Kind) -> Kind {
+    match face {
+        Face::Series | Face::Review => series::KIND,
+        // Goals stand for themselves: they open their team’s charter once they know it.
+        Face::Okr => own,
+        Face::Charter | Face::Log | Face::Strategy | Face::Outline => charter::KIND,
+    }
 }
 
 /// The face that documents of a kind have in other people's pages, and the charter that this one is or is about.
