@@ -20,6 +20,7 @@ use crate::widgets::charter::Charter;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::listing;
 use crate::widgets::log::{LogDocs, ShownLog};
+use crate::widgets::okr::ShownOkr;
 use crate::widgets::origin::{LetIn, Origin, is_page_of};
 use crate::widgets::review::{ALONE, ShownReview};
 use crate::widgets::series::ShownSeries;
@@ -117,7 +118,7 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token.get_untracked());
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let of_subject = if matches!(face, Face::Series | Face::Review) { series::KIND } else { charter::KIND };
+    let of_subject = subject_kind(face, kind);
     let opened: Vec<Opened> = [(doc, kind), (about, of_subject), (DocId::org(), org::KIND)]
         .into_iter()
         .map(|(doc, kind)| open(which(doc, kind)))
@@ -145,6 +146,10 @@ pub fn mount_widget(
                     let listing = listing::follow(&origin, reads);
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
                 }
+                Face::Okr => {
+                    let listing = listing::follow(&origin, reads);
+                    ShownOkr { goals: log, listing, view, mode, in_host_page: true }.show()
+                }
                 // Refused above.
                 Face::Strategy | Face::Outline => nothing(),
             }
@@ -152,6 +157,16 @@ pub fn mount_widget(
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _guard: guard, _opened: opened });
     Ok(WidgetHandle { mounted, view, mode, item, visitor, token, live, beside, owner })
+}
+
+/// The kind of the document that one with this face is about.
+fn subject_kind(face: Face, own: Kind) -> Kind {
+    match face {
+        Face::Series | Face::Review => series::KIND,
+        // Goals stand for themselves: they open their team’s charter once they know it.
+        Face::Okr => own,
+        Face::Charter | Face::Log | Face::Strategy | Face::Outline => charter::KIND,
+    }
 }
 
 /// The face that documents of a kind have in other people's pages, and the charter that this one is or is about.

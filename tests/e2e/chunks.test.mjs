@@ -97,6 +97,9 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await follow(page, "/");
   await page.getByRole("button", { name: "Write the strategy", exact: true }).click();
   await page.getByRole("textbox", { name: "Narrative" }).waitFor();
+  await follow(page, "/");
+  await page.getByRole("button", { name: "Set the company’s goals", exact: true }).click();
+  await page.getByRole("button", { name: "Add an objective" }).waitFor();
   assert.deepEqual(asked.sort(), app.wasm, "each file of the app, and none twice");
 });
 

@@ -45,6 +45,7 @@ pub(crate) fn page(kind: Kind, doc: &DocId) -> AnyView {
         Ok(Face::Series) => from_shell(OfShell::Series(doc.clone())),
         Ok(Face::Review) => from_shell(OfShell::Review(doc.clone())),
         Ok(Face::Strategy) => from_shell(OfShell::Strategy(doc.clone())),
+        Ok(Face::Okr) => from_shell(OfShell::Okr(doc.clone())),
         Ok(Face::Outline) => from_shell(OfShell::Outline(kind, doc.clone())),
         Err(_) => instead(Why::NoPage(kind, doc.clone())),
     }

@@ -23,6 +23,7 @@ mod map;
 mod me;
 mod menu;
 mod mine;
+mod okr;
 mod open;
 mod org;
 mod outline;
@@ -106,6 +107,7 @@ pub(crate) enum OfShell {
     Series(DocId),
     Review(DocId),
     Strategy(DocId),
+    Okr(DocId),
     /// All series of reviews.
     Reviews,
     /// The pressure tests of the captain of a team.
@@ -141,6 +143,7 @@ fn of_desk(what: OfShell) {
         OfShell::Series(doc) => view! { <Series doc/> }.into_any(),
         OfShell::Review(doc) => view! { <Review doc/> }.into_any(),
         OfShell::Strategy(doc) => view! { <Strategy doc/> }.into_any(),
+        OfShell::Okr(doc) => okr::goals(doc),
         OfShell::Reviews => view! { <Reviews/> }.into_any(),
         OfShell::Pressure(charter) => pressure::of_team(&charter),
         OfShell::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),

@@ -8,6 +8,7 @@ pub(crate) mod here;
 pub(crate) mod led_to;
 pub(crate) mod listing;
 pub(crate) mod log;
+pub(crate) mod okr;
 pub(crate) mod origin;
 pub(crate) mod outline;
 pub(crate) mod review;

@@ -119,9 +119,10 @@ impl Summaries {
                     let made = self.one(log, limits, row, around.clone()).await;
                     self.reads.unread.or_none(row, made)?.flatten()
                 }
-                Some(Ok(Face::Log | Face::Series | Face::Review | Face::Strategy | Face::Outline) | Err(_)) | None => {
-                    None
-                }
+                Some(
+                    Ok(Face::Log | Face::Series | Face::Review | Face::Strategy | Face::Okr | Face::Outline) | Err(_),
+                )
+                | None => None,
             });
         }
         Ok(summaries)

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aims::Aims;
 use super::brief::Brief;
 use crate::id::RowId;
 use crate::names;
@@ -32,6 +33,9 @@ pub struct Digest {
     /// Learnings that their authors bring to the failure forum.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<Line>,
+    /// The aims of a cycle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aims: Option<Aims>,
 }
 
 /// A row of a document in a list.

@@ -1,12 +1,14 @@
 //! The kinds of document there are. A new kind is a folder here and a line in the table below, which does not compile
 //! until the kind has all its parts; ARCHITECTURE.md names what the app and the tests ask for besides.
 
+pub mod aims;
 mod brief;
 pub mod charter;
 mod digest;
 pub mod draft;
 pub mod edition;
 pub mod log;
+pub mod okr;
 pub mod org;
 pub mod outline;
 pub mod pair;
@@ -124,6 +126,8 @@ kinds! {
     Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS), origin Some(review::origin);
     /// The strategy of a company, or of a part of it.
     Strategy: strategy, digest Some(strategy::digest), findable None, asks Some(strategy::ASKS), origin None;
+    /// Goals for a cycle, of the company or of a team.
+    Okr: okr, digest Some(okr::digest), findable None, asks None, origin None;
     /// Words of one person in one review, before anybody else sees them.
     Draft: draft, digest None, findable None, asks Some(draft::ASKS), origin None;
     /// The pressure test of a captain, which the captain and a leader answer for nobody else.

@@ -86,6 +86,8 @@ pub enum Drawn {
     Decisions,
     /// How far people agree to it.
     Agreement,
+    /// Key results of which nobody wrote what was learned: a report of results alone shows the empty half.
+    Unlearned,
 }
 
 /// Rows of a list, and how each reads.

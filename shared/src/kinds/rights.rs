@@ -193,10 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn members_begin_charters_series_tests_feedback_and_canvases_leaders_a_strategy_and_nobody_begins_what_comes_by_itself()
+    fn members_begin_charters_series_tests_feedback_canvases_and_goals_leaders_a_strategy_and_nobody_begins_what_comes_by_itself()
      {
-        let by_members =
-            [Kind::Charter, Kind::Series, Kind::Pressure, Kind::Pair, Kind::Role].map(|kind| (kind, Rank::Member));
+        let by_members = [Kind::Charter, Kind::Series, Kind::Pressure, Kind::Pair, Kind::Role, Kind::Okr]
+            .map(|kind| (kind, Rank::Member));
         let least = [by_members.as_slice(), &[(Kind::Strategy, Rank::Leader)]].concat();
         for rank in Rank::ALL {
             for kind in Kind::ALL {

@@ -62,6 +62,8 @@ pub enum Face {
     Review,
     /// A strategy.
     Strategy,
+    /// Goals for a cycle.
+    Okr,
     /// The one that is drawn from the kind's outline, for a kind that draws nothing itself.
     Outline,
 }
@@ -70,7 +72,7 @@ impl Face {
     /// Whether it is also an element for other people's pages, named after the kind.
     pub fn is_element(self) -> bool {
         match self {
-            Self::Charter | Self::Log | Self::Series | Self::Review => true,
+            Self::Charter | Self::Log | Self::Series | Self::Review | Self::Okr => true,
             Self::Strategy | Self::Outline => false,
         }
     }
@@ -80,6 +82,7 @@ impl Face {
         match self {
             Self::Charter => Some("metrics"),
             Self::Log => Some("decisions"),
+            Self::Okr => Some("key-results"),
             Self::Series | Self::Review | Self::Strategy | Self::Outline => None,
         }
     }

@@ -51,6 +51,11 @@ function onTheMap(place, bare) {
       own.strategy ??= await makeDoc(own, { kind: "strategy" });
       await come(page, own, `/d/${own.strategy}`, ".of-pitches");
     },
+    "goals-empty": async (page) => {
+      const own = await place();
+      own.goals ??= await makeDoc(own, { kind: "okr" });
+      await come(page, own, `/d/${own.goals}`, ".of-sets");
+    },
   };
 }
 

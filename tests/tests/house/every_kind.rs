@@ -25,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row, a document or words of one, and read as what that is called or says: list and field, or field alone.
-const POINTERS: [(&str, &str); 42] = [
+const POINTERS: [(&str, &str); 48] = [
     ("comments", "at"),
     ("claims", "surface"),
     ("serves", "focus"),
@@ -69,6 +69,12 @@ const POINTERS: [(&str, &str); 42] = [
     ("looks", "read_as"),
     ("peers", "team"),
     ("peers", "read_as"),
+    ("key_results", "objective"),
+    ("readings", "key_result"),
+    ("check_ins", "key_result"),
+    ("moves", "key_result"),
+    ("learnings", "key_result"),
+    ("dismissed", "key_result"),
 ];
 
 /// The id of the document of a kind about the team `team-1`, or of the team itself; of a series and what is about one.
@@ -78,6 +84,7 @@ fn id_of(kind: Kind) -> Result<DocId> {
     match kind.spec().subject {
         Subject::Itself if kind == Kind::Series => Ok(series),
         Subject::Itself if kind == Kind::Strategy => Ok("strategy-1".parse()?),
+        Subject::Itself if kind == Kind::Okr => Ok("goals-1".parse()?),
         Subject::Itself if kind == Kind::Pressure => Ok("pressure-1".parse()?),
         Subject::Itself if kind == Kind::Pair => Ok("pair-1".parse()?),
         Subject::Itself if kind == Kind::Role => Ok("role-1".parse()?),
@@ -377,7 +384,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 11] = {
+const ROLES: [Roles; 12] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -412,6 +419,11 @@ const ROLES: [Roles; 11] = {
         ),
         (
             "strategy",
+            [None, Some(Commenter), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+        (
+            "okr",
             [None, Some(Commenter), Some(Editor), Some(Editor)],
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),

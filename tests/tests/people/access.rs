@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_shared::access::{Author, Role};
-use muster_shared::kinds::{Kind, draft, log, pair, pressure, review, strategy, talk};
+use muster_shared::kinds::{Kind, draft, log, okr, pair, pressure, review, strategy, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::{Frame, Hello, NackCode, RECEIPT_BYTES, Receipted};
@@ -53,6 +53,10 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
         Kind::Strategy => {
             let values = vec![(strategy::TITLE.to_owned(), "A second key".into())];
             Edit::Add { list: strategy::PITCHES.to_owned(), after: None, texts: Vec::new(), values }
+        }
+        Kind::Okr => {
+            let values = vec![(okr::LEARNED.to_owned(), "The hour matters more than the day.".into())];
+            Edit::Add { list: okr::LEARNINGS.to_owned(), after: None, texts: Vec::new(), values }
         }
         Kind::Draft => Edit::Add {
             list: draft::REMARKS.to_owned(),

@@ -4,6 +4,7 @@ mod aside;
 mod device;
 mod doors;
 mod found;
+mod goals;
 mod rows;
 mod strategy;
 mod table;
@@ -24,6 +25,7 @@ use aside::SetAside;
 use device::OnThisDevice;
 use doors::QuietDoors;
 pub(crate) use doors::{Doors, first_example};
+use goals::all_goals;
 use rows::{Group, Rows};
 use strategy::strategies;
 use table::Table;
@@ -62,7 +64,7 @@ pub(crate) fn Home() -> impl IntoView {
                     <Show when=move || !nothing.get() || cx.has_some()>
                         {cx.part(Part::List(&[]))}{cx.part(Part::Missed)}{cx.part(Part::Week("This week", false))}
                     </Show>
-                    {strategies()}
+                    {strategies()}{all_goals()}
                     <Show when=move || !nothing.get()><Teams rows now/></Show>
                     <Show when=move || rows.examples.with(|rows| !rows.is_empty())><Examples rows now/></Show>
                     <OnThisDevice/>

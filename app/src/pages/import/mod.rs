@@ -111,7 +111,7 @@ fn DropZone(take: Callback<Vec<File>>) -> impl IntoView {
     view! {
         <div class="drop" class:over=over on:dragover=hover on:dragleave=move |_| over.set(false) on:drop=dropped>
             <label class="btn strong" for="files">"Choose files"</label>
-            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.yaml,.yml,.txt,.musterpack" on:change=alive(chosen)/>
+            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.yaml,.yml,.csv,.txt,.musterpack" on:change=alive(chosen)/>
             <span class="quiet">"or drop them here"</span>
         </div>
     }

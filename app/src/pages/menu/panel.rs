@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::access::Audience;
-use muster_shared::kinds::root;
+use muster_shared::kinds::{okr, root};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -49,7 +49,11 @@ pub(super) fn deletion(shell: Shell, doc: LiveDoc) -> AnyView {
     let for_all = "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back, for thirty days where \
                 the server is not set otherwise; the next page says how many it is here. Then it is erased for good.";
     let says = if is_for_two { for_two } else { for_all };
-    panel(shell, "Delete this document?", vec![words("p", "", says), el("p", "acts", vec![way])])
+    // Words and numbers of other people go with it, and come back with it.
+    let with_it = if kind == okr::KIND { doc.sheet.with_untracked(okr::goes_with) } else { None };
+    let with_it = with_it.map(|says| words("p", "", says));
+    let parts = [words("p", "", says)].into_iter().chain(with_it).chain([el("p", "acts", vec![way])]).collect();
+    panel(shell, "Delete this document?", parts)
 }
 
 /// Closes whatever the menu opened, and gives the focus back.

@@ -35,6 +35,7 @@ use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 pub(crate) use drawing::Spark;
 use parts::mission::mission;
+pub(crate) use parts::smart::marks_of;
 use parts::title::title;
 use rest::Rest;
 pub(crate) use rest::rest;

@@ -11,6 +11,7 @@ use super::parts::card::Card;
 use super::parts::checks::Checks;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
+use super::parts::goals::goals;
 use super::parts::heard::heard;
 use super::parts::keys::Keys;
 use super::parts::line::{line, picks};
@@ -72,7 +73,7 @@ fn door(cx: UseCharter, what: Rest) {
         Rest::Line => line(cx),
         Rest::Picks => picks(cx),
         Rest::State => state_line(cx),
-        Rest::Serves => serves(cx),
+        Rest::Serves => [serves(cx), goals(cx)].into_iter().collect_view().into_any(),
         Rest::Sections => {
             reached(Reached::Rest);
             view! { <Sections cx/> }.into_any()

@@ -1,5 +1,5 @@
 //! Tables of a document as CSV (RFC 4180): the metrics of a charter with their readings, the decisions of a log with their
-//! outcomes.
+//! outcomes, the key results of goals with their readings.
 //!
 //! The text begins with a byte order mark, without which spreadsheets take UTF-8 for another encoding. A spreadsheet runs a
 //! cell that begins with `=`, `+`, `-` or `@` as a formula: words that begin so have an apostrophe before them. Numbers are
@@ -7,6 +7,7 @@
 
 use crate::kinds::charter::{METRICS, Metric, READINGS, Reading};
 use crate::kinds::log::{Decision, LogView, Outcome};
+use crate::kinds::okr::{KeyResult, LEARNED, OkrView};
 use crate::kinds::{Face, Kind};
 use crate::sheet::{Register, Sheet, Value};
 
@@ -15,6 +16,7 @@ pub fn csv(kind: Kind, sheet: &Sheet) -> Option<String> {
     let (heads, lines) = match kind.spec().face {
         Ok(Face::Charter) => (METRIC_HEADS.as_slice(), metrics(sheet)),
         Ok(Face::Log) => (DECISION_HEADS.as_slice(), decisions(sheet)),
+        Ok(Face::Okr) => (GOAL_HEADS.as_slice(), goals(sheet)),
         _ => return None,
     };
     let heads = heads.iter().map(|head| words(head)).collect();
@@ -55,6 +57,26 @@ const DECISION_HEADS: [&str; 15] = [
     "The same again",
 ];
 
+/// The heads of key results; an import knows a table by them.
+const GOAL_HEADS: [&str; 16] = [
+    "Objective",
+    "Why",
+    "Key result",
+    "Sort",
+    "Definition",
+    "Unit",
+    "Direction",
+    "Baseline",
+    "Baseline on",
+    "Target",
+    "Due",
+    "Source",
+    "Owner",
+    "Read on",
+    "Reading",
+    "Learned",
+];
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
 enum Cell {
@@ -88,6 +110,48 @@ fn of_metric(metric: &Metric, reading: Option<&Reading>) -> Vec<Cell> {
         words(reading.map_or("", |reading| &reading.on)),
         number(reading.map(|reading| reading.value)),
     ]
+}
+
+/// A line for each reading of a key result, one for a key result that has none, and one for an objective that has none.
+fn goals(sheet: &Sheet) -> Vec<Vec<Cell>> {
+    let view = OkrView::of(sheet, None);
+    let of = |objective: &str, why: &str, results: &[KeyResult]| {
+        let of_result = |result: &KeyResult| {
+            let sort = match result.is_committed {
+                Some(true) => "committed",
+                Some(false) => "stretch",
+                None => "",
+            };
+            // The column stands there also where it is empty: results alone are half a report.
+            let learned = result.learnings.iter().map(|row| row.value(LEARNED).words());
+            let learned = learned.collect::<Vec<_>>().join("\n\n");
+            let lines = in_turn(&result.metric.readings, |reading| of_metric(&result.metric, reading));
+            let head = [objective, why].map(words);
+            let whole = |line: Vec<Cell>| {
+                let mut line = line.into_iter();
+                let name = line.next();
+                let line = head.iter().cloned().chain(name).chain([words(sort)]).chain(line);
+                line.chain([words(&learned)]).collect()
+            };
+            lines.into_iter().map(whole).collect::<Vec<Vec<Cell>>>()
+        };
+        match results {
+            [] => vec![padded(vec![words(objective), words(why)], GOAL_HEADS.len())],
+            results => results.iter().flat_map(of_result).collect(),
+        }
+    };
+    let why = |row: &crate::id::RowId| {
+        let found = sheet.rows(crate::kinds::okr::OBJECTIVES).find(|one| one.id == *row);
+        found.map(|row| row.text(crate::kinds::okr::WHY).trim().to_owned()).unwrap_or_default()
+    };
+    let lines = view.objectives.iter().flat_map(|one| of(&one.words, &why(&one.row), &one.results));
+    let loose = if view.loose.is_empty() { Vec::new() } else { of("", "", &view.loose) };
+    lines.chain(loose).collect()
+}
+
+fn padded(mut line: Vec<Cell>, n: usize) -> Vec<Cell> {
+    line.resize(n, words(""));
+    line
 }
 
 /// A line for each outcome, and one for a decision that has none; the newest decision first, as the log has it.

@@ -8,7 +8,7 @@ use crate::kinds::outline::{
     Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
     Stream, newest_first,
 };
-use crate::kinds::{Slot, charter, org};
+use crate::kinds::{Slot, charter, okr, org};
 use crate::sheet::{Register, Row, Sheet};
 
 /// One piece of a page.
@@ -153,6 +153,7 @@ impl<'a> Page<'a> {
             Drawn::Surfaces => charter::described_surfaces(sheet, org),
             Drawn::Decisions => return self.strip(),
             Drawn::Agreement => return self.agreement(),
+            Drawn::Unlearned => okr::unlearned(sheet).into_iter().map(|name| (name, "")).collect(),
         };
         let said = said.into_iter().filter(|(name, _)| !name.is_empty());
         self.bullets(said.map(|(name, below)| Item::drawn(name, below)).collect());

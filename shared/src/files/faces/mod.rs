@@ -15,6 +15,7 @@ pub mod closed;
 mod html;
 mod log;
 mod map;
+mod okr;
 mod review;
 mod series;
 mod svg;
@@ -74,6 +75,7 @@ pub fn card(view: View, item: &str, told: &Told<'_>) -> Option<Card> {
         (_, Ok(Face::Log)) => log::card(view, told),
         (_, Ok(Face::Series)) => series::card(view, told),
         (_, Ok(Face::Review)) => review::card(view, told),
+        (_, Ok(Face::Okr)) => Some(okr::card(told)),
         (_, Ok(Face::Strategy | Face::Outline) | Err(_)) => Some(brief(told)),
     }
 }

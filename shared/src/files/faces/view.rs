@@ -84,7 +84,7 @@ impl View {
             (Ok(Face::Series), _) => &[Self::Full, Self::Next, Self::Card, Self::Current, Self::Advice],
             (Ok(Face::Log), _) => &[Self::Full, Self::Recent, Self::Card, Self::Dial],
             (Ok(Face::Outline), Subject::Workspace) => &[Self::Full, Self::Map],
-            (Ok(Face::Strategy | Face::Outline), _) => &[Self::Full, Self::Card],
+            (Ok(Face::Okr | Face::Strategy | Face::Outline), _) => &[Self::Full, Self::Card],
             (Err(_), _) => &[Self::Full],
         }
     }

@@ -8,6 +8,7 @@ mod apart;
 mod copied;
 mod differs;
 mod filler;
+mod goals;
 mod kubernetes;
 mod markdown;
 mod muster;
@@ -165,7 +166,8 @@ impl From<serde_json::Error> for ImportError {
     }
 }
 
-/// Reads a file: Kubernetes teams in YAML or JSON, Muster's own JSON, a decision record, minutes or a charter in Markdown.
+/// Reads a file: Kubernetes teams in YAML or JSON, Muster's own JSON, a decision record, minutes or a charter in Markdown, goals
+/// as a table.
 ///
 /// # Errors
 /// [`ImportError`] when any part of the file cannot be understood; then no draft is given at all.
@@ -176,6 +178,7 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
     match ending.to_lowercase().as_str() {
         "json" => json(text),
         "yaml" | "yml" => yaml::teams(text),
+        "csv" => goals::table(stem, text).map(|draft| vec![draft]),
         "" | "txt" if looks_like_json => json(text),
         ending if !is_markdown(ending) => Err(not_read(ending)),
         _ if madr::is_record(text) => record(stem, text).map(|draft| vec![draft]),
@@ -213,7 +216,7 @@ fn is_markdown(ending: &str) -> bool {
 
 fn not_read(ending: &str) -> ImportError {
     let ending: String = ending.chars().take(20).collect();
-    ImportError::new(1, format!("`.{ending}` files are not read; choose a Markdown, a JSON or a YAML file"))
+    ImportError::new(1, format!("`.{ending}` files are not read; choose a Markdown, a JSON, a YAML or a CSV file"))
 }
 
 /// A record as a part of a log that is still to be found: nothing in it says whose.

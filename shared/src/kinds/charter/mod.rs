@@ -19,6 +19,7 @@ pub mod worksheet;
 use super::{Face, Kind, Noun, Spec, Subject, rights};
 use crate::asks::Asks;
 
+pub(super) use check::begins_with_work;
 pub use check::{
     Beside, Check, CheckSort, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_decision,
     of_peers, over_all, smart, summary, unconfirmed,

@@ -188,9 +188,14 @@ impl Claim {
 impl Metric {
     /// Reads a metric's row with its readings.
     pub fn of(row: &Row, readings: &[Row]) -> Self {
+        Self::read_by(row, readings, "metric")
+    }
+
+    /// The same where another value of the readings names the row: goals read numbers as charters do.
+    pub fn read_by(row: &Row, readings: &[Row], about: &str) -> Self {
         let mut own: Vec<Reading> = readings
             .iter()
-            .filter(|reading| reading.archived.is_none() && reading.value("metric").words() == row.id.as_str())
+            .filter(|reading| reading.archived.is_none() && reading.value(about).words() == row.id.as_str())
             .filter_map(|reading| {
                 let value = reading.value("value").number()?;
                 Some(Reading { on: reading.value("on").words().to_owned(), value })

@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod checks;
 pub(crate) mod decide;
 pub(crate) mod decisions;
+pub(crate) mod goals;
 pub(crate) mod heard;
 pub(crate) mod keys;
 pub(crate) mod line;

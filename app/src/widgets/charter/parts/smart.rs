@@ -10,17 +10,19 @@ use crate::form::unfolding;
 /// The marks, where the metric has a name.
 pub(crate) fn smart_marks(metric: Memo<Metric>) -> AnyView {
     let five = memo(move || metric.with(smart).to_vec());
-    while_so(
-        move || metric.with(|metric| !metric.name.trim().is_empty()),
-        move || {
-            let far = following(move || five.with(|five| words("span", "", far(five))));
-            let marks = following(move || five.with(|five| five.iter().map(letter).collect_view().into_any()));
-            unfolding("smart no-print", vec![el("span", "marks", vec![marks]), far], move || {
-                let all = following(move || five.with(|five| five.iter().map(one).collect_view().into_any()));
-                el("ul", "small", vec![all])
-            })
-        },
-    )
+    marks_of(five, move || metric.with(|metric| !metric.name.trim().is_empty()))
+}
+
+/// The marks of five that are known, while there is something that they are about.
+pub(crate) fn marks_of(five: Memo<Vec<Smart>>, is_there: impl Fn() -> bool + Send + Sync + 'static) -> AnyView {
+    while_so(is_there, move || {
+        let far = following(move || five.with(|five| words("span", "", far(five))));
+        let marks = following(move || five.with(|five| five.iter().map(letter).collect_view().into_any()));
+        unfolding("smart no-print", vec![el("span", "marks", vec![marks]), far], move || {
+            let all = following(move || five.with(|five| five.iter().map(one).collect_view().into_any()));
+            el("ul", "small", vec![all])
+        })
+    })
 }
 
 /// How far it is, in words.

@@ -147,8 +147,8 @@ impl Reader {
         match drawn {
             Drawn::Functions => self.org.functions.push(words(&block.whole())),
             Drawn::Surfaces => self.filler.describe_surface(&block.text, &block.more),
-            // The log and the talk say them.
-            Drawn::Decisions | Drawn::Agreement => {}
+            // The log, the talk and the rows of learnings say them.
+            Drawn::Decisions | Drawn::Agreement | Drawn::Unlearned => {}
         }
     }
 

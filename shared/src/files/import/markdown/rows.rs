@@ -5,8 +5,10 @@ use super::facts::{fact_of, ours};
 use super::said::{labelled, plain};
 use crate::files::import::ImportError;
 use crate::files::import::filler::{Filler, append, beside, one, words};
+use crate::id::RowId;
 use crate::kinds::outline::{Column, Fact, Form, Log, Of, Part, Rows};
-use crate::sheet::{Row, Schema};
+use crate::names;
+use crate::sheet::{Row, Schema, Sheet};
 
 /// The rows of a document of a schema, on their way from a page.
 pub(super) struct Taking<'w> {
@@ -76,12 +78,14 @@ impl Taking<'_> {
     /// Takes a block below a row's first words: a labelled value, or more of its text.
     fn take_below(&mut self, rows: &Rows, below: Option<&str>, facts: &[Fact], block: &Block) -> bool {
         let schema = self.schema;
+        let whole = block.whole();
+        let found = labelled(&whole).and_then(|(label, value)| Some((fact_of(facts, label)?, value)));
+        let named = found.and_then(|(fact, value)| named(&self.filler.sheet, fact, value));
         let Some(row) = self.filler.sheet.lists.get_mut(rows.list).and_then(|rows| rows.last_mut()) else {
             return false;
         };
-        let whole = block.whole();
-        let found = labelled(&whole).and_then(|(label, value)| Some((fact_of(facts, label)?, value)));
         let is_set = found.is_some_and(|(fact, value)| match fact.of {
+            Of::Named(pointer, ..) => named.is_some_and(|named| set(schema, rows.list, row, pointer, named.as_str())),
             Of::Value(field) => set(schema, rows.list, row, field, value),
             Of::Text(name) => {
                 row.texts.insert(name.to_owned(), value.to_owned());
@@ -89,7 +93,7 @@ impl Taking<'_> {
             }
             // The server says who wrote what.
             Of::Writer(_) => true,
-            Of::Org(_) | Of::Named(..) => false,
+            Of::Org(_) => false,
         });
         if let Some(below) = below.filter(|_| !is_set) {
             append(row.texts.entry(below.to_owned()).or_default(), &whole, "\n\n");
@@ -112,6 +116,13 @@ impl Taking<'_> {
         fill(self.schema, log.list, row, log.columns, cells);
         Ok(())
     }
+}
+
+/// The row of another list that a fact names by its words, where that stands before this one on the page.
+fn named(sheet: &Sheet, fact: &Fact, words: &str) -> Option<RowId> {
+    let Of::Named(_, list, name) = fact.of else { return None };
+    let says = |row: &&Row| names::same(&[row.value(name).words(), row.text(name)].concat(), words);
+    sheet.rows(list).find(says).map(|row| row.id.clone())
 }
 
 /// Sets a value of a row beside what is there. `false` when it may not stand there.

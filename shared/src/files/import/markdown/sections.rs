@@ -57,7 +57,7 @@ impl Section {
             Body::Drawn(Drawn::Surfaces) => Self::Surfaces,
             Body::Nothing if section.heading == MANDATE.heading => Self::Mandate,
             Body::Nothing => Self::Decisions,
-            Body::Drawn(Drawn::Decisions | Drawn::Agreement) | Body::Keyed(..) => return None,
+            Body::Drawn(Drawn::Decisions | Drawn::Agreement | Drawn::Unlearned) | Body::Keyed(..) => return None,
         })
     }
 

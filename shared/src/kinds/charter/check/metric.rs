@@ -44,7 +44,12 @@ fn of_metric(metric: &Metric) -> Vec<Check> {
 
 /// Whether a metric is called by a piece of work.
 pub(super) fn is_work(metric: &Metric) -> bool {
-    let first = names::key(metric.name.split_whitespace().next().unwrap_or(""));
+    begins_with_work(&metric.name)
+}
+
+/// Whether words begin with one that names work, not its effect.
+pub(in crate::kinds) fn begins_with_work(words: &str) -> bool {
+    let first = names::key(words.split_whitespace().next().unwrap_or(""));
     WORK.contains(&first.as_str())
 }
 

@@ -18,6 +18,7 @@ mod tests;
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use decided::{Decided, of_decision};
 pub use found::Check;
+pub(in crate::kinds) use metric::begins_with_work;
 pub use peers::of_peers;
 pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
