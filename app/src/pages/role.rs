@@ -44,7 +44,7 @@ pub(super) fn begin(function: &str, team: &str) -> Result<Opened, String> {
     let (doc, lineage) = open::new_ids();
     let audience = if visitor::own().who().is_empty() { Audience::Workspace } else { Audience::Roster };
     let for_whom = ForWhom { audience, people: Vec::new() };
-    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom }));
+    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom, captains: false }));
     let insert = format!("{function}, {team}");
     let name = Edit::Write { at: Place::on_sheet(NAME), splice: Splice { at: 0, remove: 0, insert } };
     let words = |field: &str, words: &str| Edit::Set { at: Place::on_sheet(field), to: words.into() };

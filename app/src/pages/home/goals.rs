@@ -85,7 +85,7 @@ fn one(goals: &Digested) -> AnyView {
 /// Makes a set of goals for the quarter of today, here and now, also without a network.
 fn make(shell: Shell, team: Team) -> Result<Opened, String> {
     let (doc, lineage) = open::new_ids();
-    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom: ForWhom::default() }));
+    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom: ForWhom::default(), captains: false }));
     let quarter = Quarter::of(&today());
     let whose = team.as_ref().map_or_else(|| shell.org_name.get_untracked(), |(_, name)| name.clone());
     let months = quarter.as_ref().map(|quarter| quarter.name.clone()).unwrap_or_default();

@@ -66,7 +66,7 @@ fn make(other: &Account) -> Result<Opened, String> {
     let me = Account { id: visitor::own().who().to_owned(), name: my_name_signal().get_untracked() };
     let (doc, lineage) = open::new_ids();
     let for_whom = ForWhom { audience: Audience::Pair, people: vec![other.id.clone()] };
-    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom }));
+    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom, captains: false }));
     let insert = format!("Feedback between {} and {}", me.name, other.name);
     let name = Edit::Write { at: Place::on_sheet(NAME), splice: Splice { at: 0, remove: 0, insert } };
     let person =

@@ -14,7 +14,7 @@ use crate::kinds::log::*;
 use crate::sheet::{Row, Sheet, Value};
 
 /// Labels at the top of a record, and the values they are.
-pub(super) const FRONT_KEYS: [(&str, &str); 14] = [
+pub(super) const FRONT_KEYS: [(&str, &str); 15] = [
     ("status", STATUS),
     ("date", ON),
     ("decision-makers", DECIDED_BY),
