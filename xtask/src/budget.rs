@@ -13,30 +13,30 @@ use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
 /// main. It stays below 400,000.
-const FIRST_PAGE_BYTES_MAX: usize = 405_000;
+const FIRST_PAGE_BYTES_MAX: usize = 410_000;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 16] = [
-    ("boxes", 70_000),
-    ("charter", 105_000),
+    ("boxes", 43_000),
+    ("charter", 109_000),
     ("files", 177_000),
-    ("shell", 171_000),
-    ("foryou", 51_000),
-    ("log", 57_000),
-    ("map", 50_000),
-    ("me", 12_000),
-    ("menu", 36_000),
-    ("okr", 40_000),
+    ("shell", 177_000),
+    ("foryou", 53_000),
+    ("log", 63_000),
+    ("map", 53_000),
+    ("me", 37_000),
+    ("menu", 38_000),
+    ("okr", 66_000),
     ("past", 49_000),
-    ("pocket", 46_000),
+    ("pocket", 48_000),
     ("review", 162_000),
     ("rhythm", 30_000),
     ("share", 30_000),
     ("strategy", 39_000),
 ];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 420_000;
+const SHARED_BYTES_MAX: usize = 485_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 1_790_000;
+const APP_BYTES_MAX: usize = 2_040_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 /// The files, beside the loader, that show a text in somebody else's page, in its style, let its reader in, and follow changes.
 const TEXT_FILES: [&str; 2] = ["guest", "widget"];
