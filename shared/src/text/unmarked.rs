@@ -33,7 +33,7 @@ mod tests {
     use super::*;
     use crate::text::markdown::{Event, Tag, events};
 
-    /// What the parser would make of the paragraphs.
+    /// The events that the paragraphs stand for.
     fn as_events(text: &str) -> Vec<Event> {
         let mut all = Vec::new();
         for lines in paragraphs(text) {
