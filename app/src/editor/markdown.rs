@@ -55,13 +55,14 @@ fn link_in(text: String, caret: u32, found: Box<dyn FnOnce(Option<String>)>) -> 
     found(link_at(&text, caret));
 });
 
-/// Finds the link that a caret stands in. It may be said a moment later, and of most texts that there is none at once.
-pub(super) fn find_link(text: &str, caret: u32, found: impl FnOnce(Option<String>) + 'static) {
-    if text.contains("](") || text.contains('<') {
-        work(link_in::show(text.to_owned(), caret, Box::new(found)));
-    } else {
-        found(None);
-    }
+/// Whether a text may hold a link. Most hold none, and this is asked with every key.
+pub(super) fn may_link(text: &str) -> bool {
+    text.contains("](") || text.contains('<')
+}
+
+/// Finds the link that a caret stands in. It may be said a moment later.
+pub(super) fn find_link(text: String, caret: u32, found: impl FnOnce(Option<String>) + 'static) {
+    work(link_in::show(text, caret, Box::new(found)));
 }
 
 fn render(text: String, manner: Manner) -> AnyView {

@@ -13,7 +13,7 @@ use muster_shared::text::pasted::lines;
 use muster_shared::text::typing::{Field, steps};
 
 use super::Noted;
-use super::markdown::find_link;
+use super::markdown::{find_link, may_link};
 use super::opens::open;
 use crate::boxed::effect;
 use crate::chunk::{chunk, work};
@@ -233,8 +233,12 @@ impl Inner {
         let (start, end) = selection(&node);
         let of_text = |offset| self.field.borrow().in_text(offset);
         self.doc.show_caret(Some((&self.place, of_text(start), of_text(end))));
+        let text = Some(self.field.borrow().shown()).filter(|text| may_link(text)).map(str::to_owned);
         let told = self.tells.link;
-        find_link(self.field.borrow().shown(), end, move |link| set_if_new(told, link));
+        match text {
+            Some(text) => find_link(text, end, move |link| set_if_new(told, link)),
+            None => set_if_new(told, None),
+        }
     }
 
     /// Opens the link the caret stands in. Answers whether there is one.
