@@ -1,6 +1,7 @@
 //! The house: what the sources themselves must keep to, and what every kind of document must have.
 
 mod circles;
+mod coverage;
 mod every_kind;
 mod oneself;
 mod sentences;

@@ -40,7 +40,7 @@ fn hash_of(section: Section, charter: &Sources<'_>) -> u32 {
 mod tests {
     use super::*;
     use crate::id::DocId;
-    use crate::kinds::charter::{MISSION, NON_NEGOTIABLES};
+    use crate::kinds::charter::{EXCELLENT, MISSION, NON_NEGOTIABLES};
     use crate::kinds::org::CAPTAINS;
     use crate::sheet::people::naming;
     use crate::sheet::{Register, Row, Sheet, Value, Write};
@@ -82,5 +82,15 @@ mod tests {
         }
         let (sheet, org) = (charter("Else", &[]), org("Bo"));
         assert!(drift("", &Sources { sheet: &sheet, org: &org, doc: &doc }).is_empty(), "nothing is known of before");
+    }
+
+    #[test]
+    fn a81_what_excellent_looks_like_is_agreed_to_with_how_the_team_decides() {
+        let doc: DocId = "team-1".parse().unwrap();
+        let (before, org) = (charter("Keys on time", &[]), org("Bo"));
+        let read_as = fingerprint(&Sources { sheet: &before, org: &org, doc: &doc });
+        let mut after = before.clone();
+        after.texts.insert(EXCELLENT.to_owned(), "Nobody who moves in has to call us".to_owned());
+        assert_eq!(drift(&read_as, &Sources { sheet: &after, org: &org, doc: &doc }), [Section::Decide]);
     }
 }
