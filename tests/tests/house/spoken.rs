@@ -32,6 +32,7 @@ const SPOKEN_OF: &[(&str, &str, &str, &str)] = &[
     ("review", "voices", "review/entry.rs", "below(self.cx.talk, VOICES"),
     ("review", "wins", "review/taken_on.rs", "below(cx.talk, WINS"),
     ("review", "attended", "review/taken_on.rs", "below(cx.talk, ATTENDED"),
+    ("okr", "key_results", "okr/result.rs", "margin(face, KEY_RESULTS"),
     ("review", "bookings", "review/practice/bookings.rs", "below(cx.talk, BOOKINGS"),
     ("review", "kudos", "review/thanks.rs", "below(cx.talk, KUDOS"),
     ("log", "bets", "outline/once.rs", "margin(face, list, id)"),
@@ -60,10 +61,19 @@ const SPOKEN_OF: &[(&str, &str, &str, &str)] = &[
 const OF_THE_HISTORY: &str = "An edition stands in the history alone, where nothing is written.";
 const OF_A_BALLOT: &str = "The row counts something; people speak of the item that it is about.";
 
+const OF_A_KEY_RESULT: &str = "People speak of the key results, which say whether it is reached.";
+
 /// Lists whose rows nobody comments on: the kind, the list, and the reason.
 const NOT_SPOKEN_OF: &[(&str, &str, &str)] = &[
     ("series", "marks", "It says whether one person would keep a series, and people speak of the series there."),
     ("series", "counts", "A count is a number of a day, which nobody wrote."),
+    ("okr", "objectives", OF_A_KEY_RESULT),
+    ("okr", "readings", OF_A_KEY_RESULT),
+    ("okr", "check_ins", OF_A_KEY_RESULT),
+    ("okr", "moves", OF_A_KEY_RESULT),
+    ("okr", "learnings", OF_A_KEY_RESULT),
+    ("okr", "closes", "It says that a cycle has ended."),
+    ("okr", "dismissed", OF_A_KEY_RESULT),
     ("charter", "serves", "It names an area of focus, which is spoken of in the strategy."),
     ("charter", "readings", "A reading is a number of a metric, and people speak of that."),
     ("charter", "peers", "It says who has read another charter, and people speak of that one there."),

@@ -73,14 +73,19 @@ async fn here(server: &Process, said: &[&[Vec<u8>]]) -> Result<Vec<u64>> {
     Ok(heard.into_iter().map(|presence| presence.client).collect())
 }
 
+/// All that the files of a folder say, and those of the folders in it.
+fn text_below(folder: &Path) -> Result<String> {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        text += &if path.is_dir() { text_below(&path)? } else { std::fs::read_to_string(&path)? };
+    }
+    Ok(text)
+}
+
 #[test]
 fn every_limit_of_the_table_is_set_by_a_test_that_runs_a_server() -> Result<()> {
-    let mut tests = String::new();
-    for folder in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"))? {
-        for file in std::fs::read_dir(folder?.path())? {
-            tests += &std::fs::read_to_string(file?.path())?;
-        }
-    }
+    let tests = text_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"))?;
     let untested = TABLE.iter().map(|limit| limit.flag()).filter(|flag| !tests.contains(&format!("\"{flag}\"")));
     assert_eq!(untested.collect::<Vec<String>>(), Vec::<String>::new(), "flags that no test sets");
     Ok(())
