@@ -1,5 +1,6 @@
 //! Parts of the app that come in a chunk of their own, when they are first shown. Each chunk has one door: a function
-//! that makes a view of it. A chunk that cannot be loaded costs its own part of the page and nothing else.
+//! that makes a view of it. A chunk that cannot be loaded costs its own part of the page and nothing else. The group
+//! `later` has several small doors, some to work instead of a view: all that the first words can do without.
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -14,9 +15,13 @@ use crate::browser::{pause, window};
 use crate::told::{to_say, told};
 
 /// Declares the door of a chunk: `chunk!(group: fn name(arguments) { view })`. It becomes a module with `load` and `show`.
-/// Where the app is built in one piece, both are there at once.
+/// A door that leads to something else than a view names it: `fn name(arguments) -> made { .. }`. Where the app is built in one
+/// piece, both are there at once.
 macro_rules! chunk {
     ($group:ident: $(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $body:block) => {
+        $crate::chunk::chunk!($group: $(#[$doc])* fn $name($($arg: $type),*) -> AnyView $body);
+    };
+    ($group:ident: $(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) -> $made:ty $body:block) => {
         $(#[$doc])*
         pub(crate) mod $name {
             use super::*;
@@ -24,17 +29,18 @@ macro_rules! chunk {
 
             #[cfg(split)]
             #[::leptos::wasm_split::wasm_split($group, wasm_split_path = ::leptos::wasm_split, preload(load), fallible)]
-            pub(crate) fn show($($arg: $type),*) -> Result<AnyView, SplitLoaderError> {
+            pub(crate) fn show($($arg: $type),*) -> Result<$made, SplitLoaderError> {
                 Ok($body)
             }
 
             #[cfg(not(split))]
+            #[allow(dead_code, reason = "nobody waits in front of a door to work")]
             pub(crate) async fn load() -> Result<(), SplitLoaderError> {
                 Ok(())
             }
 
             #[cfg(not(split))]
-            pub(crate) async fn show($($arg: $type),*) -> Result<AnyView, SplitLoaderError> {
+            pub(crate) async fn show($($arg: $type),*) -> Result<$made, SplitLoaderError> {
                 Ok($body)
             }
         }
@@ -123,6 +129,18 @@ impl Chunk {
     /// Whether it is loaded.
     pub(crate) fn is_here(self) -> bool {
         self.state.get() == State::Here
+    }
+
+    /// Shows a view of it, and `plain` as long as it is not here.
+    pub(crate) fn dress<S>(
+        self,
+        plain: impl Fn() -> AnyView + Clone + Send + 'static,
+        show: impl Fn() -> S + Send + 'static,
+    ) -> AnyView
+    where
+        S: Future<Output = Result<AnyView, SplitLoaderError>>,
+    {
+        self.shown(Box::new(plain.clone()), Box::new(move || at_once(show())?.ok()), Box::new(plain))
     }
 
     /// Shows a view of it once it is here, in a place among others of which one says when it is missing.
@@ -232,6 +250,18 @@ pub(crate) async fn once<L: Future>(until: Reached, load: impl Fn() -> L) -> L::
     })
     .await;
     load().await
+}
+
+/// Does work of a chunk: at once where it is here, and else as soon as it has come. Where it does not come, the same work is
+/// asked for again by whatever asked now.
+pub(crate) fn work(work: impl Future<Output = Result<(), SplitLoaderError>> + 'static) {
+    do_work(Box::pin(work));
+}
+
+fn do_work(mut work: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>) {
+    if at_once(work.as_mut()).is_none() {
+        spawn_local(async move { drop(work.await) });
+    }
 }
 
 /// The outcome of a future that is ready at once; nothing if it has to wait.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BACK_MS, cast, makeDoc, newPerson, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import { BACK_MS, cast, field, makeDoc, newPerson, openCharter, SAVED, says, status, write } from "./harness.mjs";
 import { appOf, watchChunks, withhold } from "./parts/chunks.mjs";
 import { loader } from "./parts/host.mjs";
 import { browser, host, server, stage } from "./parts/stage.mjs";
@@ -175,6 +175,31 @@ test("without the shell a charter is written all the same, and every page of the
   await page.getByRole("link", { name: "Ledger" }).first().click();
   await says(page, "Mission", "Rent is paid on time");
   await status(page, SAVED, BACK_MS);
+});
+
+test("without the chunk that comes later words are written, marks show as they were typed, and undo waits for it", async (t) => {
+  if (whereSplit(t) !== true) return;
+  const { page } = await deprived(t);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const give = await withhold(page, "later");
+  await openCharter({ page }, server, doc);
+  await field(page, "Mission").focus();
+  await page.keyboard.insertText("Rent is paid *on time*");
+  await page.keyboard.press("Escape");
+  const shown = page.locator(".of-mission .statement > .shown");
+  await shown.getByText("Rent is paid *on time*").waitFor();
+  await status(page, SAVED);
+  await field(page, "Mission").focus();
+  await page.keyboard.press("Control+z");
+  await says(page, "Mission", "Rent is paid *on time*");
+  await give();
+  await page.keyboard.press("Control+z");
+  await says(page, "Mission", "");
+  await page.keyboard.press("Control+y");
+  await says(page, "Mission", "Rent is paid *on time*");
+  await page.keyboard.press("Escape");
+  await shown.locator("em").getByText("on time").waitFor();
+  await status(page, SAVED);
 });
 
 for (const [view, part] of [["full", REST], ["card", REST], ["metrics", REST]]) {

@@ -13,14 +13,15 @@ use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
 /// main. It stays below 400,000.
-const FIRST_PAGE_BYTES_MAX: usize = 410_000;
+const FIRST_PAGE_BYTES_MAX: usize = 400_000;
 /// The bytes that each group of chunks adds by itself.
-const GROUPS_BYTES_MAX: [(&str, usize); 16] = [
+const GROUPS_BYTES_MAX: [(&str, usize); 17] = [
     ("boxes", 43_000),
-    ("charter", 109_000),
+    ("charter", 120_000),
     ("files", 177_000),
     ("shell", 177_000),
     ("foryou", 53_000),
+    ("later", 30_000),
     ("log", 63_000),
     ("map", 53_000),
     ("me", 37_000),
@@ -34,7 +35,7 @@ const GROUPS_BYTES_MAX: [(&str, usize); 16] = [
     ("strategy", 39_000),
 ];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 485_000;
+const SHARED_BYTES_MAX: usize = 505_000;
 /// All that the service worker keeps of the app.
 const APP_BYTES_MAX: usize = 2_040_000;
 const LOADER_BYTES_MAX: usize = 3_000;

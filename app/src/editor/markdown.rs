@@ -1,13 +1,16 @@
 //! A little Markdown as views, built from a parser's events: emphasis, links, lists, code. Never through inner HTML;
-//! whatever is not on this list shows as the characters it is written with.
+//! whatever is not on this list shows as the characters it is written with. The parser comes in a chunk, with the first text
+//! that has a mark; until then, and where it does not come, its paragraphs show with the marks as they were typed.
 
 use std::vec::IntoIter;
 
 use leptos::prelude::*;
-use muster_shared::text::links::is_harmless;
+use muster_shared::text::links::{is_harmless, link_at};
 use muster_shared::text::markdown::{self, Event, Tag};
+use muster_shared::text::unmarked::{is_unmarked, paragraphs};
 
 use crate::boxed::For;
+use crate::chunk::{Chunk, chunk, work};
 use crate::live::Lasting;
 
 /// A text with its little Markdown rendered. With each change it is made anew, in an element of its own: what somebody
@@ -22,29 +25,81 @@ pub(crate) fn Marked(
     #[prop(into)]
     pointer_only: Signal<bool>,
 ) -> impl IntoView {
-    let manner = Manner { inline, pointer_only };
-    view! {
-        <For each=move || vec![text.get()] key=Clone::clone children=move |text| {
-            view! { <div class="marked-text">{render(&text, manner)}</div> }
-        }/>
-    }
+    let manner = Manner { inline, pointer_only, dir: None };
+    view! { <For each=move || vec![text.get()] key=Clone::clone children=move |text| render(text, manner)/> }
 }
 
 /// A text that does not change, with its little Markdown rendered.
 pub(crate) fn marked(text: &str) -> AnyView {
-    let manner = Manner { inline: false, pointer_only: Signal::stored(false) };
-    view! { <div class="marked-text" dir="auto">{render(text, manner)}</div> }.into_any()
+    render(text.to_owned(), Manner { inline: false, pointer_only: Signal::stored(false), dir: Some("auto") })
 }
 
 /// How a text is shown.
 #[derive(Clone, Copy)]
-struct Manner {
+pub(crate) struct Manner {
     inline: bool,
     pointer_only: Signal<bool>,
+    /// The direction of its element, where no style says it.
+    dir: Option<&'static str>,
 }
 
-fn render(text: &str, manner: Manner) -> AnyView {
-    children(&mut markdown::events(text).into_iter(), manner).into_any()
+chunk!(later:
+/// A text with its marks read.
+fn read(text: String, manner: Manner) {
+    in_element(children(&mut markdown::events(&text).into_iter(), manner), manner)
+});
+
+chunk!(later:
+/// Says which link a caret stands in.
+fn link_in(text: String, caret: u32, found: Box<dyn FnOnce(Option<String>)>) -> () {
+    found(link_at(&text, caret));
+});
+
+/// Whether a text may hold a link. Most hold none, and this is asked with every key.
+pub(super) fn may_link(text: &str) -> bool {
+    text.contains("](") || text.contains('<')
+}
+
+/// Finds the link that a caret stands in. It may be said a moment later.
+pub(super) fn find_link(text: String, caret: u32, found: impl FnOnce(Option<String>) + 'static) {
+    work(link_in::show(text, caret, Box::new(found)));
+}
+
+fn render(text: String, manner: Manner) -> AnyView {
+    if is_unmarked(&text) {
+        return plain(&text, manner);
+    }
+    let marked = text.clone();
+    Chunk::come("The look of a text", read::load)
+        .dress(move || plain(&text, manner), move || read::show(marked.clone(), manner))
+}
+
+/// The paragraphs of a text, as the parser has them where nothing is marked.
+fn plain(text: &str, manner: Manner) -> AnyView {
+    let paragraph = |lines: Vec<&str>| {
+        let mut parts = Vec::new();
+        for (at, line) in lines.into_iter().enumerate() {
+            if at > 0 {
+                parts.push(line_break(manner));
+            }
+            parts.push(line.to_owned().into_any());
+        }
+        if manner.inline { parts.into_any() } else { in_paragraph(parts) }
+    };
+    in_element(paragraphs(text).into_iter().map(paragraph).collect(), manner)
+}
+
+/// An element of its own for each look of a text.
+fn in_element(inner: Vec<AnyView>, manner: Manner) -> AnyView {
+    view! { <div class="marked-text" dir=manner.dir>{inner}</div> }.into_any()
+}
+
+fn in_paragraph(inner: Vec<AnyView>) -> AnyView {
+    view! { <p>{inner}</p> }.into_any()
+}
+
+fn line_break(manner: Manner) -> AnyView {
+    if manner.inline { " ".into_any() } else { view! { <br/> }.into_any() }
 }
 
 /// Everything up to the end of what the events are in.
@@ -59,8 +114,7 @@ fn children(events: &mut IntoIter<Event>, manner: Manner) -> Vec<AnyView> {
             Event::End => break,
             Event::Text(text) => views.push(text.into_any()),
             Event::Code(code) => views.push(view! { <code>{code}</code> }.into_any()),
-            Event::Break if manner.inline => views.push(" ".into_any()),
-            Event::Break => views.push(view! { <br/> }.into_any()),
+            Event::Break => views.push(line_break(manner)),
         }
     }
     views
@@ -75,7 +129,7 @@ fn element(tag: Tag, inner: Vec<AnyView>, manner: Manner) -> AnyView {
         Tag::List(None) => view! { <ul class="marked">{inner}</ul> }.into_any(),
         Tag::List(Some(start)) => view! { <ol class="marked" start=start.to_string()>{inner}</ol> }.into_any(),
         Tag::Item => view! { <li>{inner}</li> }.into_any(),
-        Tag::Paragraph => view! { <p>{inner}</p> }.into_any(),
+        Tag::Paragraph => in_paragraph(inner),
     }
 }
 

@@ -9,13 +9,14 @@ use leptos::prelude::*;
 use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use muster_shared::sheet::Place;
 use muster_shared::sync::document::Delta;
-use muster_shared::text::links::link_at;
 use muster_shared::text::pasted::lines;
 use muster_shared::text::typing::{Field, steps};
 
 use super::Noted;
+use super::markdown::{find_link, may_link};
 use super::opens::open;
 use crate::boxed::effect;
+use crate::chunk::{chunk, work};
 use crate::keyboard;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
@@ -48,6 +49,12 @@ pub(super) struct TextBox {
     inner: Rc<Inner>,
     _typed: Option<TypedGuard>,
 }
+
+chunk!(later:
+/// Makes a step back or forth in a document.
+fn step(doc: LiveDoc, back: bool) -> () {
+    let _ = if back { doc.undo() } else { doc.redo() };
+});
 
 struct Inner {
     doc: LiveDoc,
@@ -125,9 +132,8 @@ impl TextBox {
         let Some(key) = keyboard::key(event) else { return };
         let command = event.ctrl_key() || event.meta_key();
         let handled = match (key.as_str(), keyboard::shortcut(event)) {
-            (_, Some('z')) if event.shift_key() => inner.run(|| _ = inner.doc.redo()),
-            (_, Some('z')) => inner.run(|| _ = inner.doc.undo()),
-            (_, Some('y')) => inner.run(|| _ = inner.doc.redo()),
+            (_, Some('z')) => inner.run(|| work(step::show(inner.doc, !event.shift_key()))),
+            (_, Some('y')) => inner.run(|| work(step::show(inner.doc, false))),
             ("Escape", _) => inner.element().is_some_and(|node| node.blur().is_ok()),
             ("Enter", _) if command && inner.open_link() => true,
             ("Enter", _) if inner.keys.line => {
@@ -227,8 +233,12 @@ impl Inner {
         let (start, end) = selection(&node);
         let of_text = |offset| self.field.borrow().in_text(offset);
         self.doc.show_caret(Some((&self.place, of_text(start), of_text(end))));
-        let link = link_at(self.field.borrow().shown(), end);
-        set_if_new(self.tells.link, link);
+        let text = Some(self.field.borrow().shown()).filter(|text| may_link(text)).map(str::to_owned);
+        let told = self.tells.link;
+        match text {
+            Some(text) => find_link(text, end, move |link| set_if_new(told, link)),
+            None => set_if_new(told, None),
+        }
     }
 
     /// Opens the link the caret stands in. Answers whether there is one.

@@ -1,8 +1,10 @@
-//! Rows that are begun here: the focus goes to where one writes, and a row that is left empty goes, without a trace.
+//! Rows that are begun here: the focus goes to where one writes, and a row that is left empty goes, without a trace. The
+//! code for that is reached through the first such row alone, so that it comes with the chunk whose rows are begun.
 
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{Edit, Stamp, Value};
@@ -12,6 +14,9 @@ use super::Form;
 use super::focus;
 use crate::boxed::effect;
 use crate::live::LiveDoc;
+
+/// The call for a focus that has left something.
+type Left = fn(Form, &FocusEvent);
 
 /// A row that was begun in this widget.
 #[derive(Clone, PartialEq)]
@@ -27,12 +32,31 @@ struct New {
 #[derive(Clone, Copy)]
 pub(super) struct Begun {
     rows: RwSignal<HashMap<RowId, New>>,
+    /// The call for a focus that has left something; none before the first row.
+    left: StoredValue<Option<Left>>,
+    /// The owner of the form, which a row that is begun later may not outlive.
+    form: StoredValue<Option<WeakOwner>>,
 }
 
 impl Begun {
-    /// No rows yet. An edit by somebody else in a row of `doc` at the moment it was taken out brings it back.
-    pub(super) fn of(doc: LiveDoc) -> Self {
-        let rows = RwSignal::new(HashMap::<RowId, New>::new());
+    /// No rows yet.
+    pub(super) fn none() -> Self {
+        let form = Owner::current().map(|owner| owner.downgrade());
+        Self { rows: RwSignal::new(HashMap::new()), left: StoredValue::new(None), form: StoredValue::new(form) }
+    }
+
+    /// The first row of `doc` is begun.
+    fn begin(self, doc: LiveDoc) {
+        if self.left.with_value(Option::is_none) {
+            self.left.set_value(Some(Form::rows_left));
+            let form = self.form.with_value(|form| form.as_ref().and_then(WeakOwner::upgrade));
+            form.iter().for_each(|form| form.with(|| self.bring_back(doc)));
+        }
+    }
+
+    /// An edit by somebody else in a row of `doc` at the moment it was taken out brings it back.
+    fn bring_back(self, doc: LiveDoc) {
+        let rows = self.rows;
         effect(move || {
             for (row, new) in rows.get().into_iter().filter(|(_, new)| new.taken.is_some()) {
                 let now = doc.row(new.list, &row).get();
@@ -41,7 +65,6 @@ impl Begun {
                 }
             }
         });
-        Self { rows }
     }
 }
 
@@ -54,6 +77,7 @@ impl Form {
         }
         let edit = Edit::Add { list: list.to_owned(), after, texts: Vec::new(), values: with.clone() };
         if let Ok(Some(row)) = self.edit(&edit) {
+            self.begun.begin(self.doc);
             self.begun.rows.update(|rows| drop(rows.insert(row.clone(), New { list, with, taken: None })));
             focus::row(self.root, &row);
         }
@@ -77,8 +101,15 @@ impl Form {
         new.is_some_and(|new| self.says_nothing(new.list, row, &new.with))
     }
 
-    /// The focus left something: a row that was begun here and is empty goes once the focus has settled elsewhere.
+    /// The focus left something.
     pub(crate) fn focus_left(self, event: &FocusEvent) {
+        if let Some(left) = self.begun.left.try_get_value().flatten() {
+            left(self, event);
+        }
+    }
+
+    /// A row that was begun here and is empty goes once the focus has settled elsewhere.
+    fn rows_left(self, event: &FocusEvent) {
         for (element, row) in focus::rows_left(event) {
             if self.begun_with(&row).is_none() {
                 continue;

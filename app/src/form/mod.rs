@@ -82,14 +82,14 @@ impl Form {
             level,
             undo: Undo::of(doc),
             is_shared: false,
-            begun: Begun::of(doc),
+            begun: Begun::none(),
             is_said: StoredValue::new(None),
         }
     }
 
     /// The form of another document on the same page, which other pages write in too: with the same undo.
     pub(crate) fn beside(self, doc: LiveDoc, can_edit: Signal<bool>) -> Self {
-        Self { doc, can_edit, is_shared: true, begun: Begun::of(doc), is_said: StoredValue::new(None), ..self }
+        Self { doc, can_edit, is_shared: true, begun: Begun::none(), is_said: StoredValue::new(None), ..self }
     }
 
     /// Tells the fields below whether they may be edited, and hears what is typed into them.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use crate::chunk::{chunk, work};
 use crate::keyboard;
 use crate::live::LiveDoc;
 
@@ -23,6 +24,12 @@ pub(crate) struct Undo {
     edited: StoredValue<Vec<Step>>,
     undone: StoredValue<Vec<Step>>,
 }
+
+chunk!(later:
+/// Makes a step back or forth: nobody takes back what is not written yet.
+fn step(undo: Undo, back: bool) -> () {
+    if back { undo.undo() } else { undo.redo() }
+});
 
 impl Undo {
     /// No steps yet on a page about `first`.
@@ -84,11 +91,12 @@ impl Undo {
         if is_half_typed(event) {
             return false;
         }
-        match keyboard::shortcut(event) {
-            Some('z') if !event.shift_key() => self.undo(),
-            Some('z' | 'y') => self.redo(),
+        let back = match keyboard::shortcut(event) {
+            Some('z') => !event.shift_key(),
+            Some('y') => false,
             _ => return false,
-        }
+        };
+        work(step::show(self, back));
         true
     }
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, companions, root, subjects};
+use muster_shared::order;
 use wasm_bindgen_futures::spawn_local;
 
 use super::open_doc::OpenDoc;
@@ -44,7 +45,7 @@ impl OpenDoc {
             let is_open_alone = |one: &(DocId, Kind)| !all.contains(one) && is_open(&beside(one.clone()));
             let open: Vec<(DocId, Kind)> = companions(&which.doc).into_iter().filter(is_open_alone).collect();
             all.extend(open);
-            all.sort_by_key(|(doc, _)| subjects(doc).count());
+            order::sort_by_key(&mut all, |(doc, _)| subjects(doc).count());
             for one in all {
                 bring(beside(one)).await;
             }

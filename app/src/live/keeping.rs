@@ -1,6 +1,8 @@
 //! The rows that a document keeps on this device, and the way a server comes to know a document made here.
 
 use std::cell::Cell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -11,6 +13,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::open_doc::{OpenDoc, reason_of};
 use crate::browser::{self, Timer, word_in};
+use crate::chunk::chunk;
 use crate::store::{About, ForWhom, Store, is_silent, set_down_unopened, times_left};
 
 /// The close codes by which a server refuses a person a document.
@@ -19,7 +22,7 @@ const REFUSALS: [u16; 3] = [4401, 4403, 4404];
 const ROWS_MAX: usize = 100;
 
 /// The end of telling the server of a document that was made here.
-enum Registered {
+pub(crate) enum Registered {
     /// It knows the document.
     Yes,
     /// It could not be asked, and is asked again.
@@ -27,6 +30,12 @@ enum Registered {
     /// It does not take the document.
     Never,
 }
+
+chunk!(later:
+/// Tells the server of a document that was made here.
+fn telling(session: Rc<OpenDoc>) -> Pin<Box<dyn Future<Output = Registered>>> {
+    Box::pin(async move { session.register().await })
+});
 
 impl OpenDoc {
     pub(super) async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
@@ -136,7 +145,10 @@ impl OpenDoc {
     pub(super) async fn connect(self: &Rc<Self>) {
         let unknown = self.about.borrow().as_ref().is_some_and(|about| !about.registered);
         let registered = match unknown {
-            true => self.register().await,
+            true => match telling::show(Rc::clone(self)).await {
+                Ok(telling) => telling.await,
+                Err(_) => Registered::Later,
+            },
             false if self.waits_for_its_root().await => Registered::Later,
             false => Registered::Yes,
         };

@@ -13,10 +13,11 @@ use super::shell::{Layer, Shell, use_shell};
 use super::words::named;
 use crate::boxed::memo;
 use crate::browser::window;
+use crate::chunk::Reached;
 use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, while_so, with, words};
 use crate::live::LiveDoc;
 use crate::widgets::chip::{StatusChip, is_there};
-use crate::widgets::here::Here;
+use crate::widgets::here;
 
 /// The bar.
 #[component]
@@ -50,7 +51,7 @@ pub(crate) fn Bar() -> impl IntoView {
         ],
     );
     let here = following(move || match shell.shown.get() {
-        Some(doc) => view! { <Here doc/> }.into_any(),
+        Some(doc) => here::here(doc, Reached::Words),
         None => nothing(),
     });
     let spoken = move || while_so(move || speaks.get(), move || view! { <StatusChip doc=chip() beside/> }.into_any());

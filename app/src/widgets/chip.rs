@@ -6,9 +6,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
 use super::clipboard;
-use super::here::Here;
+use super::here::here;
 use crate::boxed::{effect, memo};
 use crate::browser::{Timer, on_window};
+use crate::chunk::Reached;
 use crate::form::plain::{self, acting, button, el, follows, holds, on, while_so, with};
 use crate::keyboard;
 use crate::live::{LiveDoc, Phase};
@@ -69,11 +70,14 @@ fn hidden() -> Vec<(&'static str, String)> {
 
 /// The line above a document in other people's pages: the people who are here, and whether all is saved.
 pub(crate) fn bar(doc: LiveDoc, beside: Signal<Vec<LiveDoc>>) -> AnyView {
-    let here = view! { <Here doc/> }.into_any();
     let chip = view! { <StatusChip doc beside/> }.into_any();
     let id = doc.which().map(|(id, _)| format!("{}/d/{id}", origin()));
     let way = id.map(|address| with("a", "small quiet", vec![("href", address)], vec!["Open in Muster".into_any()]));
-    el("div", "part host-bar no-print", vec![el("div", "", [here, chip].into_iter().chain(way).collect())])
+    el(
+        "div",
+        "part host-bar no-print",
+        vec![el("div", "", [here(doc, Reached::Nothing), chip].into_iter().chain(way).collect())],
+    )
 }
 
 /// Of a document that is not there, nothing can be saved or not.

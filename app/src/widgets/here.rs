@@ -7,6 +7,7 @@ use muster_shared::order;
 
 use crate::boxed::{effect, memo};
 use crate::browser::Timer;
+use crate::chunk::{Chunk, Reached, chunk, once};
 use crate::form::plain::{acting, following, says, with};
 use crate::live::{LiveDoc, my_name_signal};
 use crate::words::{initials, listed};
@@ -16,9 +17,21 @@ const RINGS_MAX: usize = 5;
 /// Comings and goings are told together, at most this often, in milliseconds.
 const TELL_MS: i32 = 10_000;
 
+chunk!(later:
 /// The people who have the document open, this person among them.
+fn door(doc: LiveDoc) {
+    view! { <Here doc/> }.into_any()
+});
+
+/// Shows the people who have the document open, once the page is so far. Nothing is said where they cannot be shown: the page
+/// is the same without them, and asks again with the next document.
+pub(crate) fn here(doc: LiveDoc, until: Reached) -> AnyView {
+    let come = move || once(until, door::load);
+    Chunk::come("The list of people who are here", come).join(move || door::show(doc))
+}
+
 #[component]
-pub(crate) fn Here(doc: LiveDoc) -> impl IntoView {
+fn Here(doc: LiveDoc) -> impl IntoView {
     let me = my_name_signal();
     let others = memo(move || {
         let mut names: Vec<String> =

@@ -1,4 +1,4 @@
-//! Texts: the little Markdown of a document, the links in it, how typing becomes splices, two texts compared word
+//! Texts: the little Markdown of a document, the links in it, texts without any, how typing becomes splices, two texts compared word
 //! by word, words quoted from a text, days and numbers in words.
 
 mod compared;
@@ -10,6 +10,7 @@ pub mod pasted;
 pub mod quoted;
 pub mod typing;
 mod typo;
+pub mod unmarked;
 pub mod words;
 
 pub use compared::{Change, Piece, compare};

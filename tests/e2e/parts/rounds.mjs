@@ -3,7 +3,7 @@
 
 /**
  * Lets `page` have the answers of `server` in rounds. The first is `first` alone, and each of `wholes` says by the paths of a
- * round whether all of it has been asked for, and may be answered. What is asked for after the last one is never answered, so
+ * round whether all of it has been asked for, and may be answered. A file that is asked for after the last one is never answered, so
  * that what needs one more round does not come. Answers the paths of each round after the first.
  */
 export async function inRounds(page, server, { first, wholes }) {

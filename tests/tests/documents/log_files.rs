@@ -100,7 +100,8 @@ fn whole() -> Result<Sheet> {
     let mut sheet = filled(Kind::Log, 100)?.sheet().context("a sheet")?;
     let decision = sheet.all_rows(DECISIONS)[0].id.to_string();
     let request = sheet.all_rows(REQUESTS)[0].id.to_string();
-    for (list, field, id) in [(OUTCOMES, DECISION, &decision), (ANSWERS, REQUEST, &request)] {
+    let bet = sheet.all_rows(BETS)[0].id.to_string();
+    for (list, field, id) in [(OUTCOMES, DECISION, &decision), (ANSWERS, REQUEST, &request), (BET_ENDS, OF_BET, &bet)] {
         for write in sheet.lists.get_mut(list).into_iter().flatten().flat_map(|row| row.values.get_mut(field)) {
             write.writes[0].value = Value::from(id.as_str());
         }

@@ -19,6 +19,7 @@ const SPOKEN_OF: &[(&str, &str, &str, &str)] = &[
     ("charter", "heard", "charter/parts/heard.rs", "beside=HEARD row"),
     ("charter", "looks", "charter/parts/looked.rs", "below(cx.talk, LOOKS"),
     ("charter", "dismissed", "charter/parts/checks.rs", "below(cx.talk, DISMISSED"),
+    ("charter", "moves", "charter/parts/moved.rs", "below(cx.talk, MOVES"),
     ("series", "standing", "outline/row.rs", "margin(face, list, id)"),
     ("series", "parked", "series/parked.rs", "below(cx.talk, PARKED"),
     ("series", "teams", "series/teams.rs", "below(cx.talk, TEAMS"),
@@ -31,6 +32,10 @@ const SPOKEN_OF: &[(&str, &str, &str, &str)] = &[
     ("review", "voices", "review/entry.rs", "below(self.cx.talk, VOICES"),
     ("review", "wins", "review/taken_on.rs", "below(cx.talk, WINS"),
     ("review", "attended", "review/taken_on.rs", "below(cx.talk, ATTENDED"),
+    ("review", "bookings", "review/practice/bookings.rs", "below(cx.talk, BOOKINGS"),
+    ("review", "kudos", "review/thanks.rs", "below(cx.talk, KUDOS"),
+    ("log", "bets", "outline/once.rs", "margin(face, list, id)"),
+    ("log", "bet_ends", "outline/once.rs", "below(talk, list, id)"),
     ("log", "decisions", "log/stream.rs", "margin(face, DECISIONS"),
     ("log", "requests", "outline/once.rs", "margin(face, list, id)"),
     ("log", "answers", "outline/once.rs", "below(talk, list, id)"),
@@ -57,6 +62,8 @@ const OF_A_BALLOT: &str = "The row counts something; people speak of the item th
 
 /// Lists whose rows nobody comments on: the kind, the list, and the reason.
 const NOT_SPOKEN_OF: &[(&str, &str, &str)] = &[
+    ("series", "marks", "It says whether one person would keep a series, and people speak of the series there."),
+    ("series", "counts", "A count is a number of a day, which nobody wrote."),
     ("charter", "serves", "It names an area of focus, which is spoken of in the strategy."),
     ("charter", "readings", "A reading is a number of a metric, and people speak of that."),
     ("charter", "peers", "It says who has read another charter, and people speak of that one there."),

@@ -2,7 +2,7 @@
 
 use super::guide;
 use super::schema::*;
-use crate::kinds::outline::{Ask, Asked, Body, Column, Fact, Form, Of, Outline, Part, Rows, Said, Section};
+use crate::kinds::outline::{Ask, Asked, Body, Column, Fact, Form, Outline, Part, Rows, Section};
 use crate::kinds::review::TYPE_WORDS;
 
 /// How a series reads.
@@ -39,7 +39,10 @@ pub static OUTLINE: Outline = Outline {
             )),
         ),
         Section::new("Teams", Body::Rows(Rows::all(TEAMS, Form::Bullet(Part::Value(TEAM_NAME), None, &[])))),
-        Section::new("Keep or end", Body::Rows(Rows::all(MARKS, Form::Said(&A_MARK)))),
+        Section::new(
+            "Keep or end",
+            Body::Rows(Rows::all(MARKS, Form::Table(&[Column::new("Series", MARKED_NAME), Column::new("Mark", MARK)]))),
+        ),
         Section::new(
             "Hours counted",
             Body::Rows(Rows::all(
@@ -54,18 +57,6 @@ pub static OUTLINE: Outline = Outline {
         Section::new("Moved", Body::Keyed("Planned for", &[Column::new("Takes place", MOVED)])),
     ],
     rest: None,
-};
-
-static A_MARK: Said = Said {
-    list: MARKS,
-    about: ("", STANDING),
-    text: "",
-    facts: &[
-        Fact::new("Series", MARKED_NAME),
-        Fact::new("Mark", MARK),
-        Fact { of: Of::Writer(MARK), ..Fact::new("By", "") },
-    ],
-    answered: None,
 };
 
 /// The purpose.

@@ -178,6 +178,7 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
         "peer-changed",
         "unconfirmed",
         "few-own-words",
+        "target-late",
     ];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
