@@ -118,6 +118,8 @@ class Stay {
     const mayBe = wayOf({ view, mode }, isByLink ? "reader" : "editor");
     if (mayBe === "at once") return this.#enter().then(() => true);
     const asked = await this.#text.ask();
+    // The space that was kept is that of a text, and a sentence or a button is lower.
+    if (asked === "refused") this.#at.room.replaceSync("");
     if (this.#isForbidden) throw new Error("this page does not let Muster be asked");
     // The app that comes by itself is on its way while somebody is let in.
     if (mayBe === "soon" && asked === "shown") this.#way(mayBe).then((way) => way === "soon" && this.#ahead(), () => {});
