@@ -146,7 +146,11 @@ fn begin(cx: UseBoxes, told: &Boxes) -> AnyView {
         el("li", "", vec![el("div", "", vec![press, words("p", "small quiet", form.says)])])
     };
     let forms: Vec<AnyView> = forms.map(one).collect();
-    let list = if forms.is_empty() { words("p", "empty", "Each of them is open.") } else { el("ul", "rows", forms) };
+    let list = if forms.is_empty() {
+        words("p", "empty", "Each of them is open.")
+    } else {
+        el("ul", "rows blind-forms", forms)
+    };
     part("Begin", vec![list, sentence(cx, String::new())])
 }
 
