@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { axe, eventually, launchBrowser, openCharter, runMuster, SAVED, status, write } from "./harness.mjs";
+import { axe, eventually, field, launchBrowser, openCharter, runMuster, SAVED, status } from "./harness.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
 
 let browser, place;
@@ -125,7 +125,8 @@ test("what is written for oneself stays on the device: in no request, no frame, 
   // Meanwhile the same browser writes what is everybody's.
   const { id } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Keys" });
   await openCharter(lin, place.server, id);
-  await write(page, "Mission", "Everybody gets in");
+  // At once: letter by letter, no frame has the whole sentence.
+  await field(page, "Mission").fill("Everybody gets in");
   await status(page, SAVED);
   await eventually(() => assert.ok(heard.join("\n").includes("Everybody gets in"), "frames are overheard"));
   assert.ok(!heard.join("\n").includes(SECRET));

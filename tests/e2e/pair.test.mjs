@@ -49,9 +49,9 @@ async function begun(t, options) {
 
 async function give(page) {
   await given(page).getByRole("button", { name: "Give feedback" }).click();
-  await page.getByLabel("What I saw, and when").fill(`On Tuesday you showed the late towns first, ${SECRET}.`);
-  await page.getByLabel("What works well").fill("We talked about the one thing that was late.");
-  await page.getByLabel("I come back to it on").fill(day(14));
+  await page.getByLabel("What I saw, and when", { exact: true }).fill(`On Tuesday you showed the late towns first, ${SECRET}.`);
+  await page.getByLabel("What works well", { exact: true }).fill("We talked about the one thing that was late.");
+  await page.getByLabel("I come back to it on", { exact: true }).fill(day(14));
   await page.getByRole("button", { name: "Give it", exact: true }).click();
   await given(page).getByText(SECRET).waitFor();
   await status(page, SAVED);
@@ -60,7 +60,7 @@ async function give(page) {
 test("hints stand beside the words while feedback is written, and a step that is missing or a day that is over is not taken", async (t) => {
   const { lin } = await begun(t);
   await given(lin).getByRole("button", { name: "Give feedback" }).click();
-  const seen = lin.getByLabel("What I saw, and when");
+  const seen = lin.getByLabel("What I saw, and when", { exact: true });
   await seen.fill("You are always so well prepared.");
   await lin.getByText("“always” judges.").waitFor();
   await lin.getByText("Name one time that this happened").waitFor();
@@ -72,13 +72,13 @@ test("hints stand beside the words while feedback is written, and a step that is
   await act.click();
   await lin.getByText("Begin with what works: it is what the other hears first.").waitFor();
   await lin.getByText("Choose the day on which you come back to it.").waitFor();
-  await lin.getByLabel("What works well").fill("We talked about the one thing that was late.");
-  await lin.getByLabel("I come back to it on").fill(day(-2));
+  await lin.getByLabel("What works well", { exact: true }).fill("We talked about the one thing that was late.");
+  await lin.getByLabel("I come back to it on", { exact: true }).fill(day(-2));
   await act.click();
   await lin.getByText("is over. Choose a day that comes.").first().waitFor();
   assert.equal(await seen.inputValue(), `On Tuesday you showed the late towns first, ${SECRET}.`, "nothing is lost");
   assert.deepEqual(await axe(lin), []);
-  await lin.getByLabel("I come back to it on").fill(day(14));
+  await lin.getByLabel("I come back to it on", { exact: true }).fill(day(14));
   await act.click();
   await given(lin).locator(".read").getByText(SECRET).waitFor();
 });
@@ -93,9 +93,9 @@ test("the other one is asked for an answer, gives it in four steps, and nobody e
   await given(cap).getByRole("button", { name: "Say what you make of it" }).click();
   await cap.getByRole("button", { name: "Say it", exact: true }).click();
   await cap.getByText("Say first what you heard, in your own words.").waitFor();
-  await cap.getByLabel("What I heard").fill("The late towns first helped.");
-  await cap.getByLabel("What I will do").fill("From now on the page is out on Monday.");
-  await cap.getByLabel("I ask again on").fill(day(21));
+  await cap.getByLabel("What I heard", { exact: true }).fill("The late towns first helped.");
+  await cap.getByLabel("What I will do", { exact: true }).fill("From now on the page is out on Monday.");
+  await cap.getByLabel("I ask again on", { exact: true }).fill(day(21));
   await cap.getByRole("button", { name: "Say it", exact: true }).click();
   for (const page of [cap, lin]) await given(page).getByText("From now on the page is out on Monday.").waitFor(LATE);
   assert.equal(await given(lin).locator(".answer").getByRole("button", { name: "Withdraw" }).count(), 0, "nobody takes back another's");

@@ -122,7 +122,7 @@ test("a65 thanks stand at the start of a review, with what they are for", async 
   await shown(page, "Write what for.");
   await thanks.getByLabel("To", { exact: true }).fill("Bruno");
   await thanks.getByLabel("For what", { exact: true }).fill("He drove the keys to Braga at night.");
-  await thanks.getByText("They took the hard path").click();
+  await thanks.getByRole("radio", { name: "They took the hard path" }).check();
   await button(thanks, "Thank them").click();
   await thanks.getByText("from Ines, for taking the hard path").waitFor();
   await thanks.getByText("He drove the keys to Braga at night.").waitFor();
@@ -151,7 +151,7 @@ test("a57 a59 a bet past its stop date is said to be alive, and a learning stand
   await learnings.getByLabel("What happened", { exact: true }).fill("Twelve chose one");
   await learnings.getByLabel("What we learned", { exact: true }).fill("They want a call, not an hour");
   await learnings.getByLabel("Applies to", { exact: true }).fill("Waiting at the door");
-  await learnings.getByText("Yes, I tell it there").click();
+  await learnings.getByRole("radio", { name: "Yes, I tell it there" }).check();
   await button(learnings, "Log").click();
   await shown(page, "1 learning");
   await status(page, SAVED);

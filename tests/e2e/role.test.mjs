@@ -24,7 +24,9 @@ test("a canvas is begun on the map for the person who begins it, and its panel i
   await page.goto(`${place.server.app}/d/org`);
   await page.getByRole("button", { name: /^Add a function/ }).click(LATE);
   const functions = page.locator(".of-functions");
+  // A value is taken when its field is left.
   await functions.getByLabel("Name", { exact: true }).last().fill("Design");
+  await page.keyboard.press("Tab");
   await functions.getByLabel("Team that needs it").last().selectOption({ label: "Ledger" });
   await status(page, SAVED);
   await page.goto(`${place.server.app}/map`);

@@ -91,7 +91,8 @@ fn here(cx: UseBoxes, told: &Boxes) -> AnyView {
     let begin = if told.may_open { begin(cx, told) } else { nothing() };
     let closed: Vec<AnyView> = closed.into_iter().filter_map(closed_box).collect();
     let closed = if closed.is_empty() { nothing() } else { part("Closed", closed) };
-    el("div", "", vec![refused(cx), open, begin, closed])
+    // Each part stands in the page's own columns, so nothing is around them.
+    [refused(cx), open, begin, closed].into_iter().collect_view().into_any()
 }
 
 /// Answers that came too late, or with a right that the server does not know: their words are lost to nobody but by a press.
@@ -145,7 +146,11 @@ fn begin(cx: UseBoxes, told: &Boxes) -> AnyView {
         el("li", "", vec![el("div", "", vec![press, words("p", "small quiet", form.says)])])
     };
     let forms: Vec<AnyView> = forms.map(one).collect();
-    let list = if forms.is_empty() { words("p", "empty", "Each of them is open.") } else { el("ul", "rows", forms) };
+    let list = if forms.is_empty() {
+        words("p", "empty", "Each of them is open.")
+    } else {
+        el("ul", "rows blind-forms", forms)
+    };
     part("Begin", vec![list, sentence(cx, String::new())])
 }
 

@@ -110,17 +110,23 @@ impl UseBoxes {
     }
 
     /// Takes the rights that this person has not taken. A right that was given and got lost on its way is asked for again.
-    async fn taking(self, doc: &str, boxes: Boxes) -> Seen {
+    async fn taking(self, doc: &str, mut boxes: Boxes) -> Seen {
         let open: Vec<&Told> = boxes.boxes.iter().filter(|told| told.closed_on.is_none()).collect();
         device::forget_closed(doc, &open.iter().map(|told| told.id.clone()).collect::<Vec<_>>());
+        let mut taken = Vec::new();
         for told in open.iter().filter(|_| boxes.may_answer) {
             let known = device::of(&told.id);
             let has = known.as_ref().is_some_and(|own| own.right.is_some() || own.is_sent);
-            if let Some(key) = told.key.as_ref().filter(|_| !has)
-                && let Err(why) = take_right(doc, told, key, known).await
-            {
-                self.say(&told.id, &why);
+            let is_new = known.is_none();
+            let Some(key) = told.key.as_ref().filter(|_| !has) else { continue };
+            match take_right(doc, told, key, known).await {
+                Ok(()) => taken.extend(is_new.then(|| told.id.clone())),
+                Err(why) => self.say(&told.id, &why),
             }
+        }
+        // The server counted before this device asked.
+        for told in boxes.boxes.iter_mut().filter(|told| taken.contains(&told.id)) {
+            told.rights = told.rights.map(|n| n + 1);
         }
         Seen::Here(boxes)
     }

@@ -18,18 +18,19 @@ pub(super) fn page() -> AnyView {
             forms.collect_view().into_any()
         }
     });
-    el(
-        "div",
-        "sheet muster-mine",
-        vec![el("div", "doc", vec![head(), el("div", "part", vec![wrong(mine.refused)]), content])],
-    )
+    el("div", "sheet muster-mine", vec![el("div", "doc", vec![head(mine), content])])
 }
 
-fn head() -> AnyView {
+fn head(mine: UseMine) -> AnyView {
     let kept = "They are kept in this browser, on this device, and nowhere else: no server has them, no colleague and no owner, no \
         backup and no export. Whoever can use this browser can read them.";
     let lost = "They are lost with the device, when the browser’s data are cleared, and when you sign out and erase what it keeps. \
         Save a file of them now and then.";
-    let parts = vec![words("h1", "team", "Notes for yourself"), words("p", "", kept), words("p", "quiet", lost)];
+    let parts = vec![
+        words("h1", "team", "Notes for yourself"),
+        words("p", "", kept),
+        words("p", "quiet", lost),
+        wrong(mine.refused),
+    ];
     el("header", "part title", parts)
 }

@@ -126,8 +126,10 @@ fn sort(cx: UseOkr, one: &KeyResult) -> AnyView {
     });
     let definition = one.metric.definition.trim();
     let definition = (!definition.is_empty()).then(|| written("span", "", definition));
-    let says = words("span", "", format!("{sort}{way}"));
-    el("p", "def", [says].into_iter().chain(charter).chain(definition).collect())
+    let says = format!("{sort}{way}");
+    let says = (!says.is_empty()).then(|| words("span", "", says));
+    let all: Vec<AnyView> = says.into_iter().chain(charter).chain(definition).collect();
+    if all.is_empty() { nothing() } else { el("p", "def", all) }
 }
 
 /// The line from baseline to target, where there is one.

@@ -40,7 +40,7 @@ pub static A_RESULT: Asked = Asked {
         Ask::new(DUE, "Due", "by when?"),
         Ask::new(SOURCE, "Source", "read where?"),
         Ask::new(OWNER, "Owner", "read by whom?"),
-        Ask::new(METRIC, "Metric of the charter", ""),
+        Ask::new(METRIC, "Metric of the charter", "which one?"),
     ],
     ..Asked::PLAIN
 };

@@ -23,18 +23,19 @@ type Known = RwSignal<Option<Vec<Held>>>;
 /// The section.
 pub(super) fn inventory(cx: UseSeries) -> AnyView {
     let known: Known = RwSignal::new(None);
-    Effect::new(move |asked: Option<bool>| {
-        let is_ready = cx.shown.series.phase.get() == Phase::Ready;
-        if is_ready && asked != Some(true) {
+    // A series that is begun on this device is the server's once it is saved there; until then nothing answers.
+    Effect::new(move |_| {
+        let series = cx.shown.series;
+        series.status.track();
+        if series.phase.get() == Phase::Ready && known.with_untracked(Option::is_none) {
             spawn_local(async move {
-                let told = cx.shown.series.ask("inventory").await;
+                let told = series.ask("inventory").await;
                 let told = told.and_then(|json| serde_json::from_str::<Vec<Held>>(&json).ok());
                 if told.is_some() {
                     known.try_set(told);
                 }
             });
         }
-        is_ready || asked == Some(true)
     });
     let marks = memo(move || {
         let of = |sheet: &muster_shared::sheet::Sheet| {
