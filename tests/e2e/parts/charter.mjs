@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 
 import { eventually } from "./server.mjs";
 
+/** How long the app may take to begin, where a machine does much else. */
+const BEGIN_MS = 30_000;
+
 /** Opens a charter and waits until it can be written in. */
 export async function openCharter(person, server, doc, page = person.page) {
   await page.goto(`${server.app}/d/${doc}`);
-  await field(page, "Team name").waitFor({ timeout: 10_000 });
+  await field(page, "Team name").waitFor({ timeout: BEGIN_MS });
   return page;
 }
 
