@@ -144,7 +144,7 @@ test("a57 a59 a bet past its stop date is said to be alive, and a learning stand
   await button(bets, "Log").click();
   // Its stop date lies before the day it was made, which is said in a sentence, and nothing is lost.
   await shown(page, "It stops before it begins");
-  await bets.getByText("Renters choose their own hour").first().waitFor();
+  await bets.getByText("Renters choose their own hour").filter({ visible: true }).first().waitFor();
   await shown(page, "0 decisions were looked at again.");
   const learnings = page.locator(".of-learnings");
   await button(learnings, "Write down a learning").click();
