@@ -175,7 +175,6 @@ test("a56 a target that moves asks for a note, which stays with the metric", asy
   const metric = page.locator(".metric").first();
   await metric.getByText("Edit numbers").click({ timeout: 15_000 });
   const target = metric.getByRole("row", { name: /^Target/ });
-  await target.getByRole("button").first().click();
   await target.getByRole("textbox", { name: "Target", exact: true }).fill("80");
   await page.keyboard.press("Enter");
   await shown(page, "The target moved. Say why");
