@@ -144,7 +144,7 @@ test("a57 a59 a bet past its stop date is said to be alive, and a learning stand
   await button(bets, "Log").click();
   // Its stop date lies before the day it was made, which is said in a sentence, and nothing is lost.
   await shown(page, "It stops before it begins");
-  await bets.getByText("Renters choose their own hour").first().waitFor();
+  await bets.getByText("Renters choose their own hour").filter({ visible: true }).first().waitFor();
   await shown(page, "0 decisions were looked at again.");
   const learnings = page.locator(".of-learnings");
   await button(learnings, "Write down a learning").click();
@@ -175,7 +175,6 @@ test("a56 a target that moves asks for a note, which stays with the metric", asy
   const metric = page.locator(".metric").first();
   await metric.getByText("Edit numbers").click({ timeout: 15_000 });
   const target = metric.getByRole("row", { name: /^Target/ });
-  await target.getByRole("button").first().click();
   await target.getByRole("textbox", { name: "Target", exact: true }).fill("80");
   await page.keyboard.press("Enter");
   await shown(page, "The target moved. Say why");
