@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BACK_MS, eventually, ON_THIS_DEVICE, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import { BACK_MS, eventually, ON_THIS_DEVICE, SAVED, says, status, write } from "./harness.mjs";
 import { goAway, kept } from "./parts/away.mjs";
 import { signedIn } from "./parts/people.mjs";
 import { browser, place, server, stageWithPeople } from "./parts/stage.mjs";
@@ -13,7 +13,9 @@ test("a charter that a member begins offline has its captain at once, and the ri
   const { id: known } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
   const mo = await signedIn(t, browser)(place, "Mo");
   const { page } = mo;
-  await openCharter(mo, server, known);
+  // A member reads what others lead.
+  await page.goto(`${server.app}/d/${known}`);
+  await status(page, SAVED, 30_000);
   await kept(page);
   const comeBack = await goAway(t, mo.context, server);
   await page.goto(`${server.app}/new`);

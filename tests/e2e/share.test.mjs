@@ -62,7 +62,7 @@ test("the preview is the document as a frame shows it", async (t) => {
 
 test("a preview counts nobody twice among those who are here", async (t) => {
   const { page } = await shared(t);
-  const written = page.frameLocator('iframe[title="Preview"]').getByRole("textbox", { name: "Mission" });
+  const written = page.frameLocator('iframe[title="Preview"]').getByRole("textbox", { name: "Mission", exact: true });
   await written.fill("Money is counted twice", { timeout: 20_000 });
   // The server tells who is here before anything that is written.
   const fields = page.locator("#app textarea");
