@@ -182,6 +182,6 @@ test("a56 a target that moves asks for a note, which stays with the metric", asy
   await button(metric, "Say why the target moved").click();
   await metric.getByLabel("Why, and what you learned", { exact: true }).fill("Winter roads");
   await button(metric, "Note it").click();
-  await metric.getByText(/Target moved from 92 ?% to 80 ?% on .* 9 days before it was due/).waitFor();
+  await metric.getByText(/Target moved from 92\s?% to 80\s?% on .* 9 days before it was due/).waitFor();
   assert.deepEqual(await axe(page), []);
 });
