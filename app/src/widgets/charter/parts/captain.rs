@@ -13,14 +13,19 @@ use crate::widgets::charter::use_charter::UseCharter;
 /// The sentence that is told of somebody who has begun the charter without a connection.
 const TO_BE: &str = "You are the captain as soon as there is a connection. A leader can name somebody else, and confirms surfaces that you propose.";
 
+/// The person who has begun the charter without a connection, and captains its team as soon as there is one.
+pub(super) fn to_be(cx: UseCharter) -> Memo<Option<String>> {
+    let charter = cx.charter.doc;
+    memo(move || {
+        charter.status.track();
+        charter.captain_to_be()
+    })
+}
+
 /// The captain, to read, and to name where that is allowed.
 #[component]
 pub(crate) fn CaptainField(cx: UseCharter) -> impl IntoView {
-    let charter = cx.charter.doc;
-    let to_be = memo(move || {
-        charter.status.track();
-        charter.captain_to_be()
-    });
+    let to_be = to_be(cx);
     let captain = shown(cx.of_team(CAPTAINS), to_be);
     let seat = Seat::of([cx.charter.doc, cx.org.doc], captain, cx.of_team(CAPTAIN_SINCE));
     let choose = Callback::new(move |chosen: Chosen| seat.name(&chosen));

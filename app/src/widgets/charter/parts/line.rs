@@ -6,7 +6,7 @@ use muster_shared::kinds::charter::{DEPUTY, ENDS};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Named;
 
-use super::captain::CaptainField;
+use super::captain::{CaptainField, to_be};
 use super::title::{runs_until, since_day};
 use crate::boxed::memo;
 use crate::form::plain::{self, acting, el, following, while_so, with};
@@ -37,7 +37,9 @@ fn captain(cx: UseCharter) -> AnyView {
     let several = memo(move || held.register.with(|held| held.is_open()));
     let name = memo(move || held.register.with(|held| cx.names.label(held.words())));
     let is_known = memo(move || name.with(|name| !name.is_empty()) && !several.get());
-    let is_shown = memo(move || !several.get() && (cx.org.can_edit.get() || is_known.get()));
+    let to_be = to_be(cx);
+    let is_somebody = move || cx.org.can_edit.get() || is_known.get() || to_be.with(Option::is_some);
+    let is_shown = memo(move || !several.get() && is_somebody());
     let phrase = move || el("span", "phrase", vec!["Captain ".into_any(), view! { <CaptainField cx/> }.into_any()]);
     let day = move || {
         let typed = since.typed(Takes::Day);
