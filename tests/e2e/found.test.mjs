@@ -147,6 +147,7 @@ test("a mission keeps its lines when somebody comes to it, and a long one is set
 
 test("by Tab one can go from section to section", async (t) => {
   const { page } = await charterOf(t);
+  await page.locator(".of-agreement").waitFor();
   const way = page.locator(".of-mission .to-next");
   await way.focus();
   await page.keyboard.press("Enter");

@@ -67,7 +67,7 @@ test("a team is found by its name, from the keyboard, on every page", async (t) 
   await page.getByRole("link", { name: "Énergie & Wärme" }).waitFor();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: /Find/ }).pressSequentially("energie");
-  await page.getByRole("option", { name: /Énergie/ }).waitFor();
+  await page.getByRole("listbox").getByRole("option", { name: /Énergie/ }).waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/d/${doc}`);
   await says(page, "Team name", "Énergie & Wärme");
