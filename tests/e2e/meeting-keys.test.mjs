@@ -72,7 +72,12 @@ test("an item is raised, written on in silence, revealed, advised on, answered a
   await page.keyboard.press("Control+Enter");
   await shown(page, "1 still open");
   await go(page, "Heard, not now…");
-  await into(page, "Because", "Braga has no depot.");
+  // The fields stand where the button stood, before the place that the browser goes on from.
+  await eventually(async () => {
+    await page.keyboard.press("Shift+Tab");
+    assert.ok((await focused(page)) === "Because" && (await page.evaluate(() => Boolean(document.activeElement.closest("form")))));
+  });
+  await page.keyboard.type("Braga has no depot.");
   await page.keyboard.press("Control+Enter");
   await shown(page, "Heard, not now");
   await into(page, "Notes on this item", "Landlord Desk counts six owners in ten.");

@@ -125,7 +125,7 @@ test("a row keeps room at its end only for the ways to say something that lie th
   const { server, team, person, page } = await phone(t);
   await openCharter(person, server, team.charter);
   await add(page).waitFor({ timeout: 20_000 });
-  for (const path of [`/d/${team.charter}`, `/d/${team.series}`, `/d/${team.review}`]) {
+  for (const path of [`/d/${team.charter}`, `/d/${team.series}`]) {
     await page.goto(server.app + path);
     await page.locator(".rows > li").first().waitFor({ timeout: 20_000 });
     const empty = await page.locator(".rows > li").evaluateAll((rows) =>
