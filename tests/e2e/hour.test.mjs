@@ -247,7 +247,7 @@ async function decisionIsTheCaptains({ ines }) {
   await press(draft, "Log");
   const decided = log.locator(".decs > li").filter({ has: log.locator(".choice", { hasText: SENTENCE }) });
   const back = await decided.getByRole("link", { name: /^Taken in the review of / }).getAttribute("href");
-  assert.equal(new URL(back).pathname, new URL(page.url()).pathname, "it leads to the review in which it was taken");
+  assert.equal(new URL(back, page.url()).pathname, new URL(page.url()).pathname, "it leads to the review in which it was taken");
   await status(log, SAVED);
   await log.close();
 }
