@@ -33,6 +33,8 @@ pub(crate) struct UseReview {
     pub(super) view: Memo<ReviewView>,
     /// Votes, the latest last.
     pub(super) ballots: Memo<Vec<Ballot>>,
+    /// The vote that this person is about to close: the question stays while dots come in.
+    pub(super) closing: RwSignal<Option<RowId>>,
     pub(super) talk: UseTalk,
     pub(super) makers: Makers,
     pub(super) names: UseNames,
@@ -72,6 +74,7 @@ pub(super) fn use_review(shown: ShownReview) -> UseReview {
         say,
         view,
         ballots: memo(move || review.sheet.with(|sheet| Ballot::all_said_by(sheet, &maker))),
+        closing: RwSignal::new(None),
         talk: use_talk(form, mode),
         makers,
         names: UseNames::new(),

@@ -249,13 +249,14 @@ fn cut(cx: UseReview, ballot: StoredValue<Ballot>, spent: &Spent) -> AnyView {
 
 /// The way to the end of a vote, after one question: it cannot be taken back.
 fn close(cx: UseReview, ballot: StoredValue<RowId>) -> AnyView {
-    let is_asked = RwSignal::new(false);
+    let is_asked = memo(move || cx.closing.with(|closing| closing.as_ref() == Some(&ballot.get_value())));
+    let ask = move || cx.closing.set(Some(ballot.get_value()));
     following(move || match is_asked.get() {
-        false => button("btn no-print", "Close the vote…", move || is_asked.set(true)),
+        false => button("btn no-print", "Close the vote…", ask),
         true => {
             let acts = vec![
                 button("btn strong", "Close it now", move || ballot.with_value(|ballot| cx.close_vote(ballot))),
-                button("btn word", "Wait", move || is_asked.set(false)),
+                button("btn word", "Wait", move || cx.closing.set(None)),
             ];
             let says = words("p", "", "Everybody’s dots are shown, each with its name. It cannot be taken back.");
             let group = vec![("role", "group".to_owned()), ("aria-label", "Close the vote".to_owned())];
