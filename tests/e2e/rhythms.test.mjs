@@ -95,7 +95,7 @@ test("a46 the inventory adds up the hours of all series, with marks and a count 
   const values = { first: `${dayIn(1, "-")}T10:00`, rhythm: "FREQ=WEEKLY", zone: "UTC", minutes: 60 };
   const documents = [{ id: "counted-weekly", kind: "series", sheet: { texts: { name: "Counted weekly" }, values } }];
   const sent = await fetch(`${server.url}/api/import?name=all.json`, { method: "POST", body: JSON.stringify({ muster: 1, documents }) });
-  // What a file brings in begins anew here, under an id of its own.
+  // A document of a file begins anew here, under an id of its own.
   const { made: [weekly] } = await sent.json();
   const series = await begin(page, "Begin a meeting armageddon");
   const row = page.locator(`[data-series="${weekly}"]`);

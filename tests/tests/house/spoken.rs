@@ -74,6 +74,7 @@ const NOT_SPOKEN_OF: &[(&str, &str, &str)] = &[
     ("okr", "learnings", OF_A_KEY_RESULT),
     ("okr", "closes", "It says that a cycle has ended."),
     ("okr", "dismissed", OF_A_KEY_RESULT),
+    ("okr", "editions", OF_THE_HISTORY),
     ("charter", "serves", "It names an area of focus, which is spoken of in the strategy."),
     ("charter", "readings", "A reading is a number of a metric, and people speak of that."),
     ("charter", "peers", "It says who has read another charter, and people speak of that one there."),

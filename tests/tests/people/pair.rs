@@ -135,7 +135,7 @@ async fn each_of_the_two_deletes_feedback_for_themselves_and_it_is_gone_once_bot
     assert_eq!(house.ask("member", "POST", "/api/docs", &again).await?.status, 404);
     let audit = house.ask("owner", "GET", "/api/audit", "").await?.body;
     let rows: Vec<Value> = serde_json::from_str(&audit)?;
-    // Whoever asks for what is not for them is written down, as everywhere.
+    // A person who asks for what is not for them is written down, as everywhere.
     let is_told = |row: &&Value| row["doc"] == doc.as_str() && row["what"] != "refused";
     let of_doc: Vec<&Value> = rows.iter().filter(is_told).collect();
     let names = |row: &&Value| TWO.iter().any(|who| row.to_string().contains(house.cast.id(who)));
