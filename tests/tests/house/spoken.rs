@@ -37,6 +37,7 @@ const SPOKEN_OF: &[(&str, &str, &str, &str)] = &[
     ("review", "kudos", "review/thanks.rs", "below(cx.talk, KUDOS"),
     ("log", "bets", "outline/once.rs", "margin(face, list, id)"),
     ("log", "bet_ends", "outline/once.rs", "below(talk, list, id)"),
+    ("role", "panel", "outline/row.rs", "margin(face, list, id)"),
     ("log", "decisions", "log/stream.rs", "margin(face, DECISIONS"),
     ("log", "requests", "outline/once.rs", "margin(face, list, id)"),
     ("log", "answers", "outline/once.rs", "below(talk, list, id)"),
