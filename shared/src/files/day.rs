@@ -3,21 +3,7 @@
 use std::ops::Range;
 
 use crate::sheet::Is;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::text::words::SMALL_MONTHS as MONTHS;
 
 /// Other names that months go by in three letters and one more.
 const OTHER_NAMES: [(&str, usize); 3] = [("juni", 6), ("juli", 7), ("sept", 9)];

@@ -16,6 +16,22 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The months as people write them in a text whose letters were made small.
+pub const SMALL_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::text::numbers::{Plain, first};
+use crate::text::words::SMALL_MONTHS as MONTHS;
 
 /// A number that says how much.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,21 +33,6 @@ pub enum When {
 
 const SPANS: [&str; 10] = ["day", "days", "week", "weeks", "month", "months", "quarter", "quarters", "year", "years"];
 const CADENCES: [&str; 8] = ["daily", "weekly", "fortnightly", "monthly", "quarterly", "annually", "annual", "yearly"];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The numbers that say how much: quarters, years and spans of time are none.
 pub fn quantities(text: &str) -> Vec<Quantity> {
     let mut found = Vec::new();
