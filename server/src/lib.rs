@@ -30,4 +30,5 @@ mod recipes;
 mod rhythm;
 pub mod rooms;
 pub mod serve;
+pub mod sql;
 mod unread;

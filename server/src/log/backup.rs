@@ -14,6 +14,7 @@ use super::place;
 use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::{DATABASE, LogError};
 use crate::folder::create_private;
+use crate::sql::{self, Tables};
 
 /// Tables of which no backup holds a row: what people say without their names while a box is open. Two copies compared would tell
 /// what came between them.
@@ -54,7 +55,7 @@ pub fn restore<T>(
     from: &Path,
     folder: &Path,
     now_ms: u64,
-    end: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    end: impl FnOnce(&dyn Tables) -> sql::Result<T>,
 ) -> Result<(usize, T), LogError> {
     if !place::is_vacant(folder) {
         return Err(LogError::Write(format!("there is a workspace in `{}` already", folder.display())));
@@ -86,7 +87,7 @@ fn begin_epoch<T>(
     path: &Path,
     marker: Option<&str>,
     now_ms: u64,
-    end: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    end: impl FnOnce(&dyn Tables) -> sql::Result<T>,
 ) -> Result<(usize, T), LogError> {
     let (mut db, damage) = (open_backup(path)?, Arc::default());
     intact::register(&db, &damage).map_err(LogError::reading)?;
@@ -101,7 +102,7 @@ fn begin_epoch<T>(
         }
         _ => schema::bring_up_to_date(&mut db, marker)?,
     }
-    let change = || {
+    let change = || -> sql::Result<(usize, T)> {
         guard::watch(&db)?;
         // A time, so that two restores of one backup are told apart.
         let raise = "UPDATE docs SET epoch = max(epoch + 1, ?1)";
@@ -110,7 +111,7 @@ fn begin_epoch<T>(
         guard::adopt(&db)?;
         Ok((n_docs, ended))
     };
-    change().map_err(|error: rusqlite::Error| LogError::writing(error))
+    change().map_err(LogError::writing)
 }
 
 fn open_backup(path: &Path) -> Result<Connection, LogError> {

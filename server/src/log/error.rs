@@ -8,6 +8,7 @@ use thiserror::Error;
 use tracing::debug;
 
 use super::intact;
+use crate::sql::{self, Refusal};
 
 /// Why the log did not do what was asked. Ours, never the peer's, but for [`LogError::Refused`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -47,20 +48,9 @@ pub enum LogError {
     Closed,
 }
 
-/// The sentence a change fails with when it must not be made. It reaches the caller as [`LogError::Refused`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct Refusal(pub &'static str);
-
 /// A file of the data folder could not be written.
 pub(super) fn io_error(error: io::Error) -> LogError {
     LogError::Write(error.to_string())
-}
-
-impl From<Refusal> for rusqlite::Error {
-    fn from(refusal: Refusal) -> Self {
-        Self::ToSqlConversionFailure(Box::new(refusal))
-    }
 }
 
 /// A constraint's own message names columns, which tells a person nothing.
@@ -68,20 +58,25 @@ const CONSTRAINT: &str = "this does not fit what is there by now; load the page 
 
 impl LogError {
     /// A failed read.
-    pub(super) fn reading(error: impl Into<rusqlite::Error>) -> Self {
+    pub(super) fn reading(error: impl Into<sql::Error>) -> Self {
         let error = error.into();
-        if is_damage(&error) { Self::Damaged(error.to_string()) } else { Self::Read(error.to_string()) }
+        let is_damaged = matches!(&error, sql::Error::Sqlite(error) if is_damage(error));
+        if is_damaged { Self::Damaged(error.to_string()) } else { Self::Read(error.to_string()) }
     }
 
     /// A failed write.
-    pub(super) fn writing(error: impl Into<rusqlite::Error>) -> Self {
-        let error = error.into();
-        if let rusqlite::Error::ToSqlConversionFailure(why) = &error
-            && let Some(Refusal(sentence)) = why.downcast_ref()
-        {
-            return Self::Refused((*sentence).to_owned());
+    pub(super) fn writing(error: impl Into<sql::Error>) -> Self {
+        match error.into() {
+            sql::Error::Refused(Refusal(sentence)) => Self::Refused(sentence.to_owned()),
+            sql::Error::Sqlite(error) => Self::writing_sqlite(&error),
+            error @ (sql::Error::NoRow | sql::Error::Unread { .. } | sql::Error::Lacking(_)) => {
+                Self::Fault(error.to_string())
+            }
         }
-        if is_damage(&error) {
+    }
+
+    fn writing_sqlite(error: &rusqlite::Error) -> Self {
+        if is_damage(error) {
             return Self::Damaged(error.to_string());
         }
         match error.sqlite_error_code() {

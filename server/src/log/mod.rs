@@ -63,8 +63,10 @@ use crate::announcements::{Announcements, Listener};
 use crate::carried;
 use crate::metrics::Metrics;
 use crate::quarantine::Quarantine;
+pub use crate::sql::Refusal;
+use crate::sql::{self, Tables};
 pub use backup::restore;
-pub use error::{LogError, Refusal};
+pub use error::LogError;
 use flusher::Flusher;
 use guard::Which;
 use intact::Damage;
@@ -234,7 +236,7 @@ impl Log {
         let mut n_bytes = 0;
         while let Some(pack) = self.read(move |reader| reader.next_pack(doc)).await? {
             let len = pack.len();
-            if !self.change(move |db| pack.put(db)).await? {
+            if !self.ask(|done| Order::Pack { pack, done }).await? {
                 break;
             }
             n_bytes += len;
@@ -252,11 +254,11 @@ impl Log {
     /// [`LogError`], and then nothing was changed; [`LogError::Refused`] for a constraint or a [`Refusal`].
     pub async fn change<T: Send + 'static>(
         &self,
-        change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        change: impl Fn(&dyn Tables) -> sql::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let slot = Arc::new(std::sync::Mutex::new(None));
         let filled = Arc::clone(&slot);
-        let change = Box::new(move |db: &Connection| {
+        let change = Box::new(move |db: &dyn Tables| {
             let outcome = change(db)?;
             *filled.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(outcome);
             Ok(())
@@ -281,7 +283,7 @@ impl Log {
     /// [`LogError`], and then it is to be asked for again: some of it may be left.
     pub async fn erase(&self, id: &DocId) -> Result<(), LogError> {
         let id = id.clone();
-        self.change(move |db| sqlite::erase(db, &id)).await?;
+        self.ask(|done| Order::Erase { id, done }).await?;
         self.empty_wal().await
     }
 
@@ -346,9 +348,8 @@ impl Log {
     ///
     /// # Errors
     /// [`LogError`].
-    pub(crate) async fn forget_damaged_snapshots(&self, DocNum(doc): DocNum) -> Result<(), LogError> {
-        let sql = "DELETE FROM snapshots WHERE doc = ?1 AND sum IS NOT row_sum('snapshots', doc, seq, bytes, at_ms)";
-        self.change(move |db| db.execute(sql, [doc]).map(drop)).await
+    pub(crate) async fn forget_damaged_snapshots(&self, doc: DocNum) -> Result<(), LogError> {
+        self.ask(|done| Order::Forget { doc, done }).await
     }
 
     async fn apart<T: Send + 'static>(

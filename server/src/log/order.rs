@@ -5,10 +5,11 @@ use std::sync::Arc;
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage, Since};
 use muster_shared::kinds::Kind;
-use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
+use super::pack::Pack;
 use super::{DocNum, DocRow, LogError};
+use crate::sql::{self, Tables};
 
 /// An answer that is given once, after the flush.
 pub(super) type Done<T> = oneshot::Sender<Result<T, LogError>>;
@@ -23,6 +24,21 @@ pub(super) enum Order {
     },
     Snapshot {
         snapshot: Snapshot,
+        done: Done<()>,
+    },
+    /// Answers whether the pack stands in the place of its updates: the document may have been erased meanwhile.
+    Pack {
+        pack: Pack,
+        done: Done<bool>,
+    },
+    /// Every row of a document is deleted.
+    Erase {
+        id: DocId,
+        done: Done<()>,
+    },
+    /// Snapshots that are not as they were written are deleted.
+    Forget {
+        doc: DocNum,
         done: Done<()>,
     },
     Change {
@@ -42,7 +58,7 @@ pub(super) enum Order {
 }
 
 /// A change of tables that are not the log's own, in the writer's transaction.
-pub(super) type Change = Box<dyn Fn(&Connection) -> rusqlite::Result<()> + Send>;
+pub(super) type Change = Box<dyn Fn(&dyn Tables) -> sql::Result<()> + Send>;
 
 /// An update to be kept for good.
 #[derive(Debug, Clone)]

@@ -10,9 +10,9 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use muster_shared::sync::lib0::{ReadError, Reader, Writer};
-use rusqlite::{Connection, Row, params};
 
 use super::{DocNum, LogError};
+use crate::sql::{self, More, Row, Tables, params};
 
 /// Updates in a pack. More compress hardly better, and hold up the writer longer when they are deleted.
 const UPDATES_MAX: u16 = 512;
@@ -48,16 +48,21 @@ pub struct Update {
 /// Some updates of one document, compressed.
 #[derive(Debug, Clone)]
 pub(super) struct Pack {
-    doc: DocNum,
-    first_seq: i64,
-    last_seq: i64,
-    n_updates: i64,
-    bytes: Vec<u8>,
+    /// Their document.
+    pub(super) doc: DocNum,
+    /// The number of the first.
+    pub(super) first_seq: i64,
+    /// The number of the last.
+    pub(super) last_seq: i64,
+    /// How many they are.
+    pub(super) n_updates: i64,
+    /// They, compressed.
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Pack {
     /// The next pack to be made of a document; `None` while there is too little for one.
-    pub(super) fn next(db: &Connection, doc: DocNum) -> Result<Option<Self>, LogError> {
+    pub(super) fn next(db: &dyn Tables, doc: DocNum) -> Result<Option<Self>, LogError> {
         let Some(updates) = covered(db, doc).map_err(LogError::reading)? else { return Ok(None) };
         let (Some(first), Some(last)) = (updates.first(), updates.last()) else { return Ok(None) };
         let bytes = compressed(&updates).map_err(super::error::io_error)?;
@@ -72,48 +77,27 @@ impl Pack {
     pub(super) fn len(&self) -> usize {
         self.bytes.len()
     }
-
-    /// Puts it in the place of its updates. Says whether it did: the document may have been erased meanwhile.
-    pub(super) fn put(&self, db: &Connection) -> rusqlite::Result<bool> {
-        let (DocNum(doc), first, last) = (self.doc, self.first_seq, self.last_seq);
-        let within = "FROM updates WHERE doc = ?1 AND seq BETWEEN ?2 AND ?3";
-        let count = format!("SELECT count(*) {within}");
-        let n_there: i64 = db.query_row(&count, params![doc, first, last], |row| row.get(0))?;
-        if n_there != self.n_updates {
-            return Ok(false);
-        }
-        let insert = "INSERT INTO packs (num, doc, first_seq, last_seq, bytes, sum)
-                      SELECT num, ?1, ?2, ?3, ?4, row_sum('packs', num, ?1, ?2, ?3, ?4)
-                      FROM (SELECT ifnull(max(num), 0) + 1 AS num FROM packs)";
-        db.execute(insert, params![doc, first, last, self.bytes])?;
-        db.execute(&format!("DELETE {within}"), params![doc, first, last])?;
-        Ok(true)
-    }
 }
 
 /// The first updates of a document that the snapshot before its last covers and that fill a pack. So what only one
 /// snapshot covers stands in rows of its own, and no two damaged places make it unreadable.
-fn covered(db: &Connection, DocNum(doc): DocNum) -> rusqlite::Result<Option<Vec<Update>>> {
+fn covered(db: &dyn Tables, DocNum(doc): DocNum) -> sql::Result<Option<Vec<Update>>> {
     let sql = "SELECT seq, at_ms, author, bytes FROM updates
                WHERE doc = ?1 AND seq < (SELECT min(seq) FROM main.snapshots WHERE doc = ?1 HAVING count(*) > 1)
                ORDER BY seq LIMIT ?2";
-    let mut select = db.prepare_cached(sql)?;
-    let mut rows = select.query(params![doc, UPDATES_MAX])?;
     let (mut updates, mut n_bytes) = (Vec::new(), 0);
-    while let Some(row) = rows.next()? {
-        let update = to_update(row)?;
+    db.each(sql, params![doc, UPDATES_MAX], &mut |row| {
+        let update = to_update(&row)?;
         n_bytes += update.bytes.len();
         updates.push(update);
-        if n_bytes >= BYTES_MAX {
-            break;
-        }
-    }
+        Ok(if n_bytes < BYTES_MAX { More::Wanted } else { More::Enough })
+    })?;
     Ok((n_bytes >= BYTES_MAX || updates.len() == usize::from(UPDATES_MAX)).then_some(updates))
 }
 
 /// A row of number, time, author and bytes.
-pub(super) fn to_update(row: &Row<'_>) -> rusqlite::Result<Update> {
-    let at_ms = row.get::<_, i64>(1)?.cast_unsigned();
+pub(super) fn to_update(row: &Row<'_>) -> sql::Result<Update> {
+    let at_ms = row.get::<i64>(1)?.cast_unsigned();
     Ok(Update { seq: row.get(0)?, at_ms, author: row.get(2)?, bytes: row.get(3)? })
 }
 

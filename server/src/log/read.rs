@@ -6,18 +6,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Since};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OpenFlags};
 
 use super::guard;
 use super::intact::{self, Damage};
 use super::pack::{self, Pack, Update};
 use super::{DocNum, DocRow, LogError};
+use crate::sql::{self, More, OptionalExtension, Row, Tables, ToValue, params};
 
 /// Connections kept open while nobody reads. Each costs some hundred KiB.
 const SPARE_MAX: usize = 2;
 
 /// A document whose last update is damaged is known all the same; when it was edited is not.
-const DOC: &str = "
+pub(super) const DOCS: &str = "
 SELECT docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms, last.seq,
     CASE WHEN last.seq IS NOT NULL AND is_intact('updates', last.sum, last.seq, last.doc, last.bytes, last.at_ms, last.author)
     THEN last.at_ms END,
@@ -50,7 +51,9 @@ impl Readers {
         // One that does not know a table would read its rows unchecked.
         let spare = spare.filter(|(known, db)| guard::version(db).is_ok_and(|version| version == *known));
         let (version, mut db) = spare.map_or_else(|| self.connect(), Ok)?;
-        let outcome = read(&Reader(db.transaction().map_err(LogError::reading)?));
+        let txn = db.transaction().map_err(LogError::reading)?;
+        let outcome = read(&Reader::new(&*txn, DOCS));
+        drop(txn);
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         if spare.len() < SPARE_MAX {
             spare.push((version, db));
@@ -90,15 +93,23 @@ impl Readers {
 }
 
 /// The log as of one moment.
-pub struct Reader<'c>(Transaction<'c>);
+pub struct Reader<'c> {
+    db: &'c dyn Tables,
+    /// The statement for the facts about documents, as this store reads it.
+    docs: &'static str,
+}
 
-impl Reader<'_> {
+impl<'c> Reader<'c> {
+    pub(super) fn new(db: &'c dyn Tables, docs: &'static str) -> Self {
+        Self { db, docs }
+    }
+
     /// The facts that the log knows of a document.
     ///
     /// # Errors
     /// [`LogError::Read`].
     pub fn doc(&self, id: &DocId) -> Result<Option<DocRow>, LogError> {
-        doc_row(&self.0, id).optional().map_err(LogError::reading)
+        doc_row(self.db, self.docs, id).map_err(LogError::reading)
     }
 
     /// Every document, in the order they were made.
@@ -106,8 +117,8 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn docs(&self) -> Result<Vec<DocRow>, LogError> {
-        let mut select = self.0.prepare_cached(&format!("{DOC} ORDER BY docs.num")).map_err(LogError::reading)?;
-        let rows = select.query_map([], to_doc_row).map_err(LogError::reading)?;
+        let sql = format!("{} ORDER BY docs.num", self.docs);
+        let rows = self.db.query_map(&sql, [], to_doc_row).map_err(LogError::reading)?;
         rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
@@ -116,22 +127,21 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn docs_between(&self, first: &DocId, last: &DocId) -> Result<Vec<DocRow>, LogError> {
-        let sql = format!("{DOC} WHERE docs.id BETWEEN ?1 AND ?2 ORDER BY docs.id");
-        let mut select = self.0.prepare_cached(&sql).map_err(LogError::reading)?;
-        let rows = select.query_map([first.as_str(), last.as_str()], to_doc_row).map_err(LogError::reading)?;
+        let sql = format!("{} WHERE docs.id BETWEEN ?1 AND ?2 ORDER BY docs.id", self.docs);
+        let rows = self.db.query_map(&sql, [first.as_str(), last.as_str()], to_doc_row).map_err(LogError::reading)?;
         rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
     pub(super) fn next_pack(&self, doc: DocNum) -> Result<Option<Pack>, LogError> {
-        Pack::next(&self.0, doc)
+        Pack::next(self.db, doc)
     }
 
     /// Reads tables that are not the log's own.
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub fn tables<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LogError> {
-        read(&self.0).map_err(LogError::reading)
+    pub fn tables<T>(&self, read: impl FnOnce(&dyn Tables) -> sql::Result<T>) -> Result<T, LogError> {
+        read(self.db).map_err(LogError::reading)
     }
 
     /// Hands out what a document is made of, in order: its snapshot, then each later update. Returns how many later
@@ -146,7 +156,7 @@ impl Reader<'_> {
     /// How many snapshots a document has.
     pub(crate) fn n_snapshots(&self, DocNum(doc): DocNum) -> Result<u8, LogError> {
         let sql = "SELECT count(*) FROM main.snapshots WHERE doc = ?1";
-        self.0.query_row(sql, [doc], |row| row.get(0)).map_err(LogError::reading)
+        self.db.query_row(sql, [doc], |row| row.get(0)).map_err(LogError::reading)
     }
 
     /// The same from the snapshot so many before the last; without one, from the beginning.
@@ -158,13 +168,11 @@ impl Reader<'_> {
     ) -> Result<usize, E> {
         let sql = "SELECT seq, bytes FROM snapshots WHERE doc = ?1
                    AND seq = (SELECT seq FROM main.snapshots WHERE doc = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)";
-        let mut snapshot = self.0.prepare_cached(sql).map_err(LogError::reading)?;
-        let mut rows = snapshot.query(params![doc.0, n_before]).map_err(LogError::reading)?;
         let mut covered = 0_i64;
-        if let Some(row) = rows.next().map_err(LogError::reading)? {
+        self.each_row(sql, params![doc.0, n_before], |row| {
             covered = row.get(0).map_err(LogError::reading)?;
-            each(blob(row, 1)?)?;
-        }
+            each(row.bytes(1).map_err(LogError::reading)?)
+        })?;
         self.history(doc, covered, |update| each(&update.bytes))
     }
 
@@ -174,21 +182,20 @@ impl Reader<'_> {
     /// [`LogError::Read`].
     pub fn authors(&self, doc: DocNum) -> Result<Vec<(Since, Author)>, LogError> {
         let since = self.since(doc).map_err(LogError::reading)?;
-        let select = self.0.prepare_cached("SELECT client, author FROM authors WHERE doc = ?1 ORDER BY client");
-        let mut select = select.map_err(LogError::reading)?;
+        let sql = "SELECT client, author FROM authors WHERE doc = ?1 ORDER BY client";
         let to_binding = |row: &Row<'_>| {
-            let author = row.get_ref(1)?.as_str().map(Author::new)?;
-            let client = row.get::<_, i64>(0)?.cast_unsigned();
-            Ok((Since { client, clock: since.get(&client).copied().unwrap_or_default() }, author))
+            let client = row.get::<i64>(0)?.cast_unsigned();
+            let clock = since.get(&client).copied().unwrap_or_default();
+            Ok((Since { client, clock }, Author::new(row.text(1)?)))
         };
-        let rows = select.query_map([doc.0], to_binding).map_err(LogError::reading)?;
+        let rows = self.db.query_map(sql, [doc.0], to_binding).map_err(LogError::reading)?;
         rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
     /// The clocks of those client ids that had content before they had an author.
-    fn since(&self, doc: DocNum) -> rusqlite::Result<BTreeMap<u64, u32>> {
-        let mut select = self.0.prepare_cached("SELECT client, clock FROM authors_since WHERE doc = ?1")?;
-        let rows = select.query_map([doc.0], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)))?;
+    fn since(&self, doc: DocNum) -> sql::Result<BTreeMap<u64, u32>> {
+        let sql = "SELECT client, clock FROM authors_since WHERE doc = ?1";
+        let rows = self.db.query_map(sql, [doc.0], |row| Ok((row.get::<i64>(0)?.cast_unsigned(), row.get(1)?)))?;
         rows.collect()
     }
 
@@ -197,7 +204,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn n_docs(&self) -> Result<u64, LogError> {
-        let count = self.0.query_row("SELECT count(*) FROM main.docs", [], |row| row.get::<_, i64>(0));
+        let count = self.db.query_row("SELECT count(*) FROM main.docs", [], |row| row.get::<i64>(0));
         count.map(i64::cast_unsigned).map_err(LogError::reading)
     }
 
@@ -206,10 +213,10 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn history_bytes(&self, doc: DocNum) -> Result<u64, LogError> {
-        let sql = "SELECT (SELECT coalesce(sum(length(bytes)), 0) FROM main.packs WHERE doc = ?1)
-                        + (SELECT coalesce(sum(length(bytes)), 0) FROM main.updates WHERE doc = ?1)";
-        let mut select = self.0.prepare_cached(sql).map_err(LogError::reading)?;
-        select.query_row([doc.0], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned).map_err(LogError::reading)
+        let sql = "SELECT CAST((SELECT coalesce(sum(length(bytes)), 0) FROM main.packs WHERE doc = ?1)
+                        + (SELECT coalesce(sum(length(bytes)), 0) FROM main.updates WHERE doc = ?1) AS BIGINT)";
+        let bytes = self.db.query_row(sql, [doc.0], |row| row.get::<i64>(0));
+        bytes.map(i64::cast_unsigned).map_err(LogError::reading)
     }
 
     /// Hands out every update of a document after the one numbered `after`, packed or not. Returns how many.
@@ -222,60 +229,59 @@ impl Reader<'_> {
         after: i64,
         mut each: impl FnMut(&Update) -> Result<(), E>,
     ) -> Result<usize, E> {
-        let sql = "SELECT bytes FROM packs WHERE doc = ?1 AND last_seq > ?2 ORDER BY last_seq";
-        let mut packs = self.0.prepare_cached(sql).map_err(LogError::reading)?;
-        let mut rows = packs.query(params![doc.0, after]).map_err(LogError::reading)?;
         let mut n_updates = 0;
-        while let Some(row) = rows.next().map_err(LogError::reading)? {
-            for update in pack::unpacked(blob(row, 0)?)?.iter().filter(|update| update.seq > after) {
-                each(update)?;
+        let sql = "SELECT bytes FROM packs WHERE doc = ?1 AND last_seq > ?2 ORDER BY last_seq";
+        self.each_row(sql, params![doc.0, after], |row| {
+            let updates = pack::unpacked(row.bytes(0).map_err(LogError::reading)?)?;
+            updates.iter().filter(|update| update.seq > after).try_for_each(|update| {
                 n_updates += 1;
-            }
-        }
+                each(update)
+            })
+        })?;
         let sql = "SELECT seq, at_ms, author, bytes FROM updates WHERE doc = ?1 AND seq > ?2 ORDER BY seq";
-        let mut updates = self.0.prepare_cached(sql).map_err(LogError::reading)?;
-        let mut rows = updates.query(params![doc.0, after]).map_err(LogError::reading)?;
-        while let Some(row) = rows.next().map_err(LogError::reading)? {
-            each(&pack::to_update(row).map_err(LogError::reading)?)?;
+        self.each_row(sql, params![doc.0, after], |row| {
             n_updates += 1;
-        }
+            each(&pack::to_update(row).map_err(LogError::reading)?)
+        })?;
         Ok(n_updates)
+    }
+
+    /// Hands out the rows of an answer; an error of `each` ends it.
+    fn each_row<E: From<LogError>>(
+        &self,
+        sql: &str,
+        values: &[&dyn ToValue],
+        mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut outcome = Ok(());
+        let rows = self.db.each(sql, values, &mut |row| {
+            outcome = each(&row);
+            Ok(if outcome.is_ok() { More::Wanted } else { More::Enough })
+        });
+        outcome?;
+        rows.map_err(|error| E::from(LogError::reading(error)))
     }
 }
 
-fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], LogError> {
-    row.get_ref(column).map_err(LogError::reading)?.as_blob().map_err(LogError::reading)
+/// The facts that the log knows of a document; `docs` is the statement for them.
+pub(super) fn doc_row(db: &dyn Tables, docs: &str, id: &DocId) -> sql::Result<Option<DocRow>> {
+    db.query_row(&format!("{docs} WHERE docs.id = ?1"), [id.as_str()], to_doc_row).optional()
 }
 
-/// The facts that the log knows of a document, on any connection.
-pub(super) fn doc_row(db: &Connection, id: &DocId) -> rusqlite::Result<DocRow> {
-    db.prepare_cached(&format!("{DOC} WHERE docs.id = ?1"))?.query_row([id.as_str()], to_doc_row)
-}
-
-fn to_doc_row(row: &Row<'_>) -> rusqlite::Result<DocRow> {
-    let created_ms = row.get::<_, i64>(5)?.cast_unsigned();
-    let edited_ms = row.get::<_, Option<i64>>(7)?.map_or(created_ms, i64::cast_unsigned);
+fn to_doc_row(row: &Row<'_>) -> sql::Result<DocRow> {
+    let created_ms = row.get::<i64>(5)?.cast_unsigned();
+    let edited_ms = row.get::<Option<i64>>(7)?.map_or(created_ms, i64::cast_unsigned);
     let named: Option<String> = row.get(2)?;
     let kind = named.as_deref().and_then(|name| name.parse().ok());
     Ok(DocRow {
         num: DocNum(row.get(0)?),
-        id: parsed(row, 1)?,
+        id: row.parsed(1)?,
         kind,
         newer_kind: named.filter(|_| kind.is_none()),
-        lineage: parsed(row, 3)?,
-        epoch: row.get::<_, i64>(4)?.cast_unsigned(),
+        lineage: row.parsed(3)?,
+        epoch: row.get::<i64>(4)?.cast_unsigned(),
         created_ms,
         edited_ms,
-        last_seq: row.get::<_, Option<i64>>(6)?.unwrap_or(0),
-    })
-}
-
-fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
-where
-    T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
-    let text: String = row.get(column)?;
-    text.parse().map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+        last_seq: row.get::<Option<i64>>(6)?.unwrap_or(0),
     })
 }

@@ -9,17 +9,19 @@ use std::time::Duration;
 
 use muster_shared::id::{DocId, Since};
 use rusqlite::types::ValueRef::{Blob, Integer, Text};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, params};
 
 use super::carrier::Carrier;
 use super::error::io_error;
 use super::guard::{self, Which};
 use super::intact::{self, Damage, sum_of};
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
+use super::pack::Pack;
 use super::place;
-use super::read::doc_row;
+use super::read::{DOCS, doc_row};
 use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::{DocNum, LogError};
+use crate::sql;
 
 /// The connection that writes.
 pub(super) struct Store {
@@ -156,14 +158,16 @@ impl Transaction<'_> {
     }
 
     pub(super) fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
-        if let Some(row) = doc_row(&self.db, &new.id).optional().map_err(LogError::writing)? {
+        let db: &Connection = &self.db;
+        if let Some(row) = doc_row(db, DOCS, &new.id).map_err(LogError::writing)? {
             return Ok(Created::Existing(row));
         }
         let sql = "INSERT INTO docs (id, kind, lineage, epoch, created_ms) VALUES (?1, ?2, ?3, 0, ?4)";
         let kind = new.kind.map(|kind| kind.name());
         let values = params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()];
-        self.db.execute(sql, values).map_err(LogError::writing)?;
-        doc_row(&self.db, &new.id).map(Created::New).map_err(LogError::writing)
+        db.execute(sql, values).map_err(LogError::writing)?;
+        let made = doc_row(db, DOCS, &new.id).map_err(LogError::writing)?;
+        made.map(Created::New).ok_or_else(|| LogError::Fault("a document that was made is not there".to_owned()))
     }
 
     /// Keeps a snapshot, and the one before it: a damaged one is not the only one.
@@ -177,15 +181,64 @@ impl Transaction<'_> {
         self.db.execute(trim, [doc]).map(drop).map_err(LogError::writing)
     }
 
+    /// Puts a pack in the place of its updates. Says whether it did: the document may have been erased meanwhile.
+    pub(super) fn pack(&self, pack: &Pack) -> Result<bool, LogError> {
+        self.renumber();
+        self.put(pack).map_err(LogError::writing)
+    }
+
+    fn put(&self, pack: &Pack) -> rusqlite::Result<bool> {
+        let (DocNum(doc), first, last) = (pack.doc, pack.first_seq, pack.last_seq);
+        let within = "FROM updates WHERE doc = ?1 AND seq BETWEEN ?2 AND ?3";
+        let count = format!("SELECT count(*) {within}");
+        let n_there: i64 = self.db.query_row(&count, params![doc, first, last], |row| row.get(0))?;
+        if n_there != pack.n_updates {
+            return Ok(false);
+        }
+        let insert = "INSERT INTO packs (num, doc, first_seq, last_seq, bytes, sum)
+                      SELECT num, ?1, ?2, ?3, ?4, row_sum('packs', num, ?1, ?2, ?3, ?4)
+                      FROM (SELECT ifnull(max(num), 0) + 1 AS num FROM packs)";
+        self.db.execute(insert, params![doc, first, last, pack.bytes])?;
+        self.db.execute(&format!("DELETE {within}"), params![doc, first, last])?;
+        Ok(true)
+    }
+
+    /// Deletes every row of a document.
+    pub(super) fn erase(&self, id: &DocId) -> Result<(), LogError> {
+        self.renumber();
+        let erase = || {
+            for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
+                let sql = format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)");
+                self.db.execute(&sql, [id.as_str()])?;
+            }
+            self.db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
+        };
+        erase().map_err(|error: rusqlite::Error| LogError::writing(error))
+    }
+
+    /// Deletes snapshots of a document that are not as they were written.
+    pub(super) fn forget(&self, DocNum(doc): DocNum) -> Result<(), LogError> {
+        let sql = "DELETE FROM snapshots WHERE doc = ?1 AND sum IS NOT row_sum('snapshots', doc, seq, bytes, at_ms)";
+        self.db.execute(sql, [doc]).map(drop).map_err(LogError::writing)
+    }
+
+    /// Changes tables that are not the log's own.
     pub(super) fn change(&self, change: &Change) -> Result<(), LogError> {
-        // It may erase a document's updates, and the numbers after them are given again.
-        self.last_seq.set(None);
-        let changed = || {
-            let version = guard::version(&self.db)?;
-            change(&self.db)?;
-            if guard::version(&self.db)? == version { Ok(()) } else { guard::adopt(&self.db) }
+        let db: &Connection = &self.db;
+        let changed = || -> sql::Result<()> {
+            let version = guard::version(db)?;
+            change(db)?;
+            if guard::version(db)? != version {
+                guard::adopt(db)?;
+            }
+            Ok(())
         };
         changed().map_err(LogError::writing)
+    }
+
+    /// Updates may go: the numbers after the last that is left are given again.
+    fn renumber(&self) {
+        self.last_seq.set(None);
     }
 
     pub(super) fn probe(&self) -> Result<(), LogError> {
@@ -200,14 +253,6 @@ impl Transaction<'_> {
     pub(super) fn commit(self) -> Result<(), LogError> {
         self.db.commit().map_err(LogError::writing)
     }
-}
-
-/// Deletes every row of a document.
-pub(super) fn erase(db: &Connection, id: &DocId) -> rusqlite::Result<()> {
-    for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
-        db.execute(&format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)"), [id.as_str()])?;
-    }
-    db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
 }
 
 /// Makes every trouble with what is in the database known that a look at it shows, but for what grows with the history.

@@ -60,6 +60,7 @@ enum Answer {
     /// The room has failed before: these appends would leave a hole before them.
     Skipped,
     Created(Created),
+    Packed(bool),
 }
 
 /// The result of one order.
@@ -127,6 +128,9 @@ fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
         Order::Append(appends) => appends.iter().try_for_each(|append| txn.append(append)).map(|()| Answer::Written),
         Order::Create { new, .. } => txn.create(new).map(Answer::Created),
         Order::Snapshot { snapshot, .. } => txn.snapshot(snapshot).map(|()| Answer::Written),
+        Order::Pack { pack, .. } => txn.pack(pack).map(Answer::Packed),
+        Order::Erase { id, .. } => txn.erase(id).map(|()| Answer::Written),
+        Order::Forget { doc, .. } => txn.forget(*doc).map(|()| Answer::Written),
         Order::Change { change, .. } => txn.change(change).map(|()| Answer::Written),
         Order::Probe { .. } => txn.probe().map(|()| Answer::Written),
         Order::Barrier { .. } | Order::Checkpoint { .. } | Order::Stop => Ok(Answer::Written),
@@ -157,8 +161,12 @@ fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
             (Order::Create { done, .. }, Ok(Answer::Created(created))) => written.promise(promise(done, created)),
             // The caller may have gone; then nobody needs the answer.
             (Order::Create { done, .. }, Err(error)) => drop(done.send(Err(error))),
+            (Order::Pack { done, .. }, Ok(Answer::Packed(is_put))) => written.promise(promise(done, is_put)),
+            (Order::Pack { done, .. }, Err(error)) => drop(done.send(Err(error))),
             (
                 Order::Snapshot { done, .. }
+                | Order::Erase { done, .. }
+                | Order::Forget { done, .. }
                 | Order::Change { done, .. }
                 | Order::Probe { done }
                 | Order::Barrier { done }
@@ -168,7 +176,7 @@ fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
                 Ok(_) => written.promise(promise(done, ())),
                 Err(error) => drop(done.send(Err(error))),
             },
-            (Order::Append(_) | Order::Create { .. } | Order::Stop, _) => {}
+            (Order::Append(_) | Order::Create { .. } | Order::Pack { .. } | Order::Stop, _) => {}
         }
     }
     for (progress, number) in written.rooms() {

@@ -41,9 +41,8 @@ impl People {
         let person = person.to_owned();
         self.read(move |db| {
             let sql = "SELECT seq, at_ms, who, what, doc, detail FROM audit
-                       WHERE who = ?1 OR instr(detail, ?1) > 0 ORDER BY seq";
-            let mut select = db.prepare_cached(sql)?;
-            select.query_map([&person], audit::to_entry)?.collect()
+                       WHERE who = ?1 OR replace(detail, ?1, '') <> detail ORDER BY seq";
+            db.query_map(sql, [&person], audit::to_entry)?.collect()
         })
         .await
     }

@@ -1,13 +1,13 @@
 //! Links that let a person sign in again, as that person is told of them: whoever has such a link is that person to
 //! everybody else, so the person hears of each, open or taken.
 
-use rusqlite::params;
 use serde::Serialize;
 
 use super::announce::Topic;
 use super::{People, audit, ms};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::params;
 
 /// A link that lets somebody sign in again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,9 +38,8 @@ impl People {
                               used_ms IS NULL AND expires_ms > ?2
                        FROM invites LEFT JOIN people ON people.id = made_by
                        WHERE person = ?1 AND known_ms IS NULL ORDER BY invites.created_ms DESC";
-            let mut select = db.prepare_cached(sql)?;
-            let links = select.query_map(params![person, clock::now_ms().cast_signed()], |row| {
-                let used_ms = row.get::<_, Option<i64>>(4)?.map(i64::cast_unsigned);
+            let links = db.query_map(sql, params![person, clock::now_ms().cast_signed()], |row| {
+                let used_ms = row.get::<Option<i64>>(4)?.map(i64::cast_unsigned);
                 let (id, made_by, maker) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 Ok(Again { id, made_by, maker, created_ms: ms(row, 3)?, used_ms, open: row.get(5)? })
             })?;
@@ -58,7 +57,8 @@ impl People {
         let (person, id) = (person.to_owned(), id.to_owned());
         self.change([Topic::person(&person)], move |db| {
             let now_ms = clock::now_ms().cast_signed();
-            let sql = "UPDATE invites SET known_ms = ?3, expires_ms = min(expires_ms, ?3)
+            let sql =
+                "UPDATE invites SET known_ms = ?3, expires_ms = CASE WHEN expires_ms < ?3 THEN expires_ms ELSE ?3 END
                        WHERE id = ?2 AND person = ?1 AND known_ms IS NULL";
             let n = db.execute(sql, params![person, id, now_ms])?;
             if n > 0 {

@@ -4,13 +4,13 @@
 
 pub(super) mod head;
 
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{People, ms};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, More, OptionalExtension, Row, Tables, params};
 use head::Head;
 
 /// Rows shown at once.
@@ -203,8 +203,7 @@ impl People {
     pub async fn audited(&self, before: Option<i64>) -> Result<Vec<Entry>, LogError> {
         self.read(move |db| {
             let sql = "SELECT seq, at_ms, who, what, doc, detail FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
-            let mut select = db.prepare_cached(sql)?;
-            select.query_map(params![before.unwrap_or(i64::MAX), SHOWN_MAX], to_entry)?.collect()
+            db.query_map(sql, params![before.unwrap_or(i64::MAX), SHOWN_MAX], to_entry)?.collect()
         })
         .await
     }
@@ -222,16 +221,20 @@ impl People {
     }
 }
 
-fn trouble(db: &Connection) -> rusqlite::Result<Option<String>> {
-    let mut select = db.prepare("SELECT seq, at_ms, who, what, doc, detail, hash FROM audit ORDER BY seq")?;
-    let mut rows = select.query([])?;
-    let mut last = Head { seq: 0, hash: Vec::new() };
-    while let Some(row) = rows.next()? {
-        let (entry, hash) = (to_entry(row)?, row.get::<_, Vec<u8>>(6)?);
+fn trouble(db: &dyn Tables) -> sql::Result<Option<String>> {
+    let all = "SELECT seq, at_ms, who, what, doc, detail, hash FROM audit ORDER BY seq";
+    let (mut last, mut broken) = (Head { seq: 0, hash: Vec::new() }, None);
+    db.each(all, &[], &mut |row| {
+        let (entry, hash) = (to_entry(&row)?, row.get::<Vec<u8>>(6)?);
         if entry.seq != last.seq + 1 || hash != hash_of(&last.hash, &entry) {
-            return Ok(Some(format!("row {} is not as it was written, or one before it is missing", entry.seq)));
+            broken = Some(entry.seq);
+            return Ok(More::Enough);
         }
         last = Head { seq: entry.seq, hash };
+        Ok(More::Wanted)
+    })?;
+    if let Some(seq) = broken {
+        return Ok(Some(format!("row {seq} is not as it was written, or one before it is missing")));
     }
     Ok(match head::read(db)? {
         None => Some("what the server noted of its last row is missing, or is not as it was written".to_owned()),
@@ -241,18 +244,18 @@ fn trouble(db: &Connection) -> rusqlite::Result<Option<String>> {
 }
 
 /// Adds a row, in a transaction that is under way.
-pub(super) fn note(db: &Connection, who: &str, what: What, doc: &str, detail: &str) -> rusqlite::Result<()> {
-    let last = db.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
-    let last = { last }.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).optional()?;
+pub(super) fn note(db: &dyn Tables, who: &str, what: What, doc: &str, detail: &str) -> sql::Result<()> {
+    let last = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+    let last = db.query_row(last, [], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?))).optional()?;
     let (seq, before) = last.unwrap_or_default();
     let detail = detail.chars().take(DETAIL_CHARS_MAX).collect();
     let (who, what, doc) = (who.to_owned(), what.name().to_owned(), doc.to_owned());
     let entry = Entry { seq: seq + 1, at_ms: clock::now_ms(), who, what, doc, detail };
-    let sql = "INSERT INTO audit (seq, at_ms, who, what, doc, detail, hash, sum)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, row_sum('audit', ?1, ?2, ?3, ?4, ?5, ?6, ?7))";
+    let sql = "INSERT INTO audit (seq, at_ms, who, what, doc, detail, hash)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let Entry { seq, at_ms, who, what, doc, detail } = &entry;
     let hash = hash_of(&before, &entry);
-    db.prepare_cached(sql)?.execute(params![seq, at_ms.cast_signed(), who, what, doc, detail, hash])?;
+    db.execute(sql, params![seq, at_ms.cast_signed(), who, what, doc, detail, hash])?;
     head::put(db, &Head { seq: *seq, hash })
 }
 
@@ -269,7 +272,7 @@ fn hash_of(before: &[u8], entry: &Entry) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
-pub(super) fn to_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
+pub(super) fn to_entry(row: &Row<'_>) -> sql::Result<Entry> {
     Ok(Entry {
         seq: row.get(0)?,
         at_ms: ms(row, 1)?,

@@ -1,12 +1,11 @@
 //! The names of bearers of tokens. The log knows an author by the name that the key's holder gives them, which is
 //! nobody else's business; people are shown the name.
 
-use rusqlite::Connection;
-
 use super::People;
 use super::naming::said_by;
 use super::token::Bearer;
 use crate::log::LogError;
+use crate::sql::{self, Tables};
 
 impl People {
     /// Remembers what a bearer is called, if that is news.
@@ -28,7 +27,7 @@ impl People {
 }
 
 /// Notes the name that an author without an account says.
-pub(super) fn put(db: &Connection, author: &str, name: &str) -> rusqlite::Result<()> {
+pub(super) fn put(db: &dyn Tables, author: &str, name: &str) -> sql::Result<()> {
     let sql = "INSERT INTO bearers (author, name) VALUES (?1, ?2) ON CONFLICT (author) DO UPDATE SET name = ?2";
     db.execute(sql, [author, name]).map(drop)
 }

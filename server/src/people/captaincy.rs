@@ -3,13 +3,13 @@
 
 use muster_shared::access::Grant;
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::announce::Topic;
-use super::{People, audit, column, grant, ms, worth};
+use super::{People, audit, grant, ms, worth};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Tables, params};
 
 /// A captain's seat that is offered to somebody, and waits for their word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,7 +57,8 @@ impl People {
             if !is_captain || from == to || super::person::person(db, &to)?.is_none() {
                 return Ok(false);
             }
-            let sql = "INSERT OR REPLACE INTO offers (doc, giver, taker, at_ms) VALUES (?1, ?2, ?3, ?4)";
+            let sql = "INSERT INTO offers (doc, giver, taker, at_ms) VALUES (?1, ?2, ?3, ?4)
+                       ON CONFLICT (doc) DO UPDATE SET giver = ?2, taker = ?3, at_ms = ?4";
             db.execute(sql, params![doc.as_str(), from, to, clock::now_ms().cast_signed()])?;
             audit::note(db, &from, audit::What::OfferedSeat, doc.as_str(), &to)?;
             Ok(true)
@@ -74,8 +75,7 @@ impl People {
         let (to, doc) = (to.to_owned(), doc.clone());
         self.change([Topic::person(&to), Topic::Doc(doc.clone())], move |db| {
             let sql = "SELECT giver FROM offers WHERE doc = ?1 AND taker = ?2";
-            let mut select = db.prepare_cached(sql)?;
-            let from: Option<String> = select.query_row([doc.as_str(), &to], |row| row.get(0)).optional()?;
+            let from: Option<String> = db.query_row(sql, [doc.as_str(), &to], |row| row.get(0)).optional()?;
             let Some(from) = from else { return Ok(false) };
             if worth::grant(db, &doc, &from)? != Some(Grant::Captain) {
                 return Ok(false);
@@ -138,10 +138,9 @@ impl People {
                 "SELECT doc, giver, one.name, taker, other.name, at_ms FROM offers
                  JOIN people one ON one.id = giver JOIN people other ON other.id = taker WHERE {which} ORDER BY at_ms"
             );
-            let mut select = db.prepare_cached(&sql)?;
-            let offers = select.query_map([&key], |row| {
+            let offers = db.query_map(&sql, [&key], |row| {
                 Ok(Offer {
-                    doc: column(row, 0)?,
+                    doc: row.parsed(0)?,
                     from: row.get(1)?,
                     from_name: row.get(2)?,
                     to: row.get(3)?,
@@ -157,11 +156,10 @@ impl People {
 
 /// One person captains a team: who held the seat goes on as an editor, and what was offered of it is over. `behind` is who
 /// gives it.
-fn take_seat(db: &Connection, by: &str, behind: &str, doc: &DocId, person: &str) -> rusqlite::Result<()> {
+fn take_seat(db: &dyn Tables, by: &str, behind: &str, doc: &DocId, person: &str) -> sql::Result<()> {
     let sql = "SELECT person FROM grants WHERE doc = ?1 AND granted = ?2 AND person <> ?3";
-    let mut select = db.prepare_cached(sql)?;
-    let held = select.query_map([doc.as_str(), Grant::Captain.name(), person], |row| row.get(0))?;
-    for before in held.collect::<rusqlite::Result<Vec<String>>>()? {
+    let held = db.query_map(sql, [doc.as_str(), Grant::Captain.name(), person], |row| row.get(0))?;
+    for before in held.collect::<sql::Result<Vec<String>>>()? {
         grant::put(db, behind, doc, &before, Grant::Editor)?;
     }
     grant::put(db, behind, doc, person, Grant::Captain)?;

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::announce::Topic;
 use super::invite::BY_THE_SERVER;
-use super::{People, audit, blind, column, ms};
+use super::{People, audit, blind, ms};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Row, Tables, params};
 
 /// A document that was deleted and can be brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,8 +31,8 @@ impl People {
     pub async fn is_deleted(&self, doc: &DocId) -> Result<bool, LogError> {
         let doc = doc.clone();
         let sql = "SELECT 1 FROM deleted WHERE doc = ?1";
-        let found = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
-        self.read(move |db| Ok(db.prepare_cached(sql)?.query_row([doc.as_str()], found).optional()?.is_some())).await
+        let found = |row: &Row<'_>| row.get::<i64>(0);
+        self.read(move |db| Ok(db.query_row(sql, [doc.as_str()], found).optional()?.is_some())).await
     }
 
     /// Every document that was deleted and is not erased yet, the oldest deletion first.
@@ -42,9 +42,8 @@ impl People {
     pub async fn deleted(&self) -> Result<Vec<Deleted>, LogError> {
         self.read(|db| {
             let sql = "SELECT doc, made_by, at_ms FROM deleted WHERE erased_ms IS NULL ORDER BY at_ms, doc";
-            let mut select = db.prepare_cached(sql)?;
-            let rows = select
-                .query_map([], |row| Ok(Deleted { doc: column(row, 0)?, by: row.get(1)?, at_ms: ms(row, 2)? }))?;
+            let rows =
+                db.query_map(sql, [], |row| Ok(Deleted { doc: row.parsed(0)?, by: row.get(1)?, at_ms: ms(row, 2)? }))?;
             rows.collect()
         })
         .await
@@ -56,8 +55,8 @@ impl People {
     /// [`LogError::Read`].
     pub async fn deleted_ids(&self) -> Result<BTreeSet<DocId>, LogError> {
         self.read(|db| {
-            let mut select = db.prepare_cached("SELECT doc FROM deleted")?;
-            select.query_map([], |row| column(row, 0))?.collect()
+            let select = "SELECT doc FROM deleted";
+            db.query_map(select, [], |row| row.parsed(0))?.collect()
         })
         .await
     }
@@ -116,8 +115,8 @@ impl People {
 }
 
 /// Deletes a document, unless it is deleted already.
-pub(super) fn delete(db: &Connection, by: &str, doc: &DocId) -> rusqlite::Result<()> {
-    let sql = "INSERT OR IGNORE INTO deleted (doc, made_by, at_ms) VALUES (?1, ?2, ?3)";
+pub(super) fn delete(db: &dyn Tables, by: &str, doc: &DocId) -> sql::Result<()> {
+    let sql = "INSERT INTO deleted (doc, made_by, at_ms) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
     if db.execute(sql, params![doc.as_str(), by, clock::now_ms().cast_signed()])? > 0 {
         audit::note(db, by, audit::What::Deleted, doc.as_str(), "")?;
     }

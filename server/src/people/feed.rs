@@ -7,14 +7,14 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use muster_shared::id::DocId;
-use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::person::{self, Person};
-use super::{People, Secret, audit, column, draw_id, ms, worth};
+use super::{People, Secret, audit, draw_id, ms, worth};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, Row, params};
 
 /// The most feed addresses of one person.
 pub const FEEDS_MAX: usize = 20;
@@ -127,7 +127,7 @@ impl People {
         let made = self.note(move |db| {
             person::must_be_here(db, &of)?;
             let sql = "SELECT count(*) FROM feeds WHERE person = ?1";
-            if db.query_row(sql, [&of], |row| row.get::<_, i64>(0))? >= FEEDS_MAX as i64 {
+            if db.query_row(sql, [&of], |row| row.get::<i64>(0))? >= FEEDS_MAX as i64 {
                 return Ok(false);
             }
             let sql = "INSERT INTO feeds (id, hash, person, name, address, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -148,9 +148,8 @@ impl People {
         self.read(move |db| {
             let sql = "SELECT id, name, address, created_ms, used_ms FROM feeds WHERE person = ?1
                        ORDER BY created_ms DESC, id";
-            let mut select = db.prepare_cached(sql)?;
             let now_ms = clock::now_ms();
-            select.query_map([&person], |row| to_feed(row, now_ms))?.collect()
+            db.query_map(sql, [&person], |row| to_feed(row, now_ms))?.collect()
         })
         .await
     }
@@ -191,9 +190,9 @@ impl People {
     }
 }
 
-fn to_feed(row: &rusqlite::Row<'_>, now_ms: u64) -> rusqlite::Result<Feed> {
-    let (created_ms, used_ms) = (ms(row, 3)?, row.get::<_, Option<i64>>(4)?.map(i64::cast_unsigned));
-    let (id, name, address) = (row.get(0)?, row.get(1)?, column(row, 2)?);
+fn to_feed(row: &Row<'_>, now_ms: u64) -> sql::Result<Feed> {
+    let (created_ms, used_ms) = (ms(row, 3)?, row.get::<Option<i64>>(4)?.map(i64::cast_unsigned));
+    let (id, name, address) = (row.get(0)?, row.get(1)?, row.parsed(2)?);
     Ok(Feed { id, name, address, created_ms, used_ms, expired: worth::is_forgotten(created_ms, used_ms, now_ms) })
 }
 

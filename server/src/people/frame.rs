@@ -5,11 +5,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use rusqlite::{Connection, OptionalExtension};
 use sha2::Sha256;
 
 use super::People;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Tables};
 
 /// The name of the secret's use here. Another number would be another kind of pass.
 const PASS: &[u8] = b"muster frame pass 1\0";
@@ -31,7 +31,7 @@ impl People {
 }
 
 /// The pass for a token, or for the key of a read link: a token has dots in it, so that no key is one.
-pub(super) fn pass_for(db: &Connection, token: &str) -> rusqlite::Result<Option<String>> {
+pub(super) fn pass_for(db: &dyn Tables, token: &str) -> sql::Result<Option<String>> {
     Ok(mac(db, token)?.map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())))
 }
 
@@ -44,12 +44,12 @@ pub(super) fn parted(token: &str) -> (String, Option<String>) {
 }
 
 /// Whether a pass is this token's.
-pub(super) fn holds(db: &Connection, token: &str, pass: Option<&str>) -> rusqlite::Result<bool> {
+pub(super) fn holds(db: &dyn Tables, token: &str, pass: Option<&str>) -> sql::Result<bool> {
     let Some(pass) = pass.and_then(|pass| URL_SAFE_NO_PAD.decode(pass).ok()) else { return Ok(false) };
     Ok(mac(db, token)?.is_some_and(|mac| mac.verify_slice(&pass).is_ok()))
 }
 
-fn mac(db: &Connection, token: &str) -> rusqlite::Result<Option<Hmac<Sha256>>> {
+fn mac(db: &dyn Tables, token: &str) -> sql::Result<Option<Hmac<Sha256>>> {
     let secret: Option<[u8; 32]> = db.query_row("SELECT secret FROM marking", [], |row| row.get(0)).optional()?;
     Ok(secret.map(|secret| {
         // A key shorter than a block is filled up with zeros by definition.

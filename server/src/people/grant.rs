@@ -2,14 +2,14 @@
 
 use muster_shared::access::{Giver, Grant};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::announce::Topic;
 use super::person::Person;
-use super::{People, audit, column, worth};
+use super::{People, audit, worth};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, Tables, params};
 
 /// A grant that a person holds in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,8 +52,8 @@ impl People {
     pub async fn grants_of(&self, person: &str) -> Result<Vec<(DocId, Grant)>, LogError> {
         let id = person.to_owned();
         self.read(move |db| {
-            let mut select = db.prepare_cached("SELECT doc FROM grants WHERE person = ?1")?;
-            let docs: Vec<DocId> = select.query_map([&id], |row| column(row, 0))?.collect::<Result<_, _>>()?;
+            let select = "SELECT doc FROM grants WHERE person = ?1";
+            let docs: Vec<DocId> = db.query_map(select, [&id], |row| row.parsed(0))?.collect::<Result<_, _>>()?;
             let worth = docs.into_iter().map(|doc| Ok(worth::grant(db, &doc, &id)?.map(|grant| (doc, grant))));
             worth.filter_map(Result::transpose).collect()
         })
@@ -69,11 +69,10 @@ impl People {
         self.read(move |db| {
             let sql = "SELECT person, name, granted, made_by FROM grants JOIN people ON people.id = person
                        WHERE doc = ?1 ORDER BY name, person";
-            let mut select = db.prepare_cached(sql)?;
-            let granted = select.query_map([doc.as_str()], |row| {
+            let granted = db.query_map(sql, [doc.as_str()], |row| {
                 let person: String = row.get(0)?;
                 let now = worth::grant(db, &doc, &person)?;
-                Ok(Granted { person, name: row.get(1)?, grant: column(row, 2)?, now, made_by: row.get(3)? })
+                Ok(Granted { person, name: row.get(1)?, grant: row.parsed(2)?, now, made_by: row.get(3)? })
             })?;
             granted.collect()
         })
@@ -101,14 +100,14 @@ impl People {
     }
 }
 
-pub(super) fn put(db: &Connection, by: &str, doc: &DocId, person: &str, grant: Grant) -> rusqlite::Result<()> {
+pub(super) fn put(db: &dyn Tables, by: &str, doc: &DocId, person: &str, grant: Grant) -> sql::Result<()> {
     let sql = "INSERT INTO grants (doc, person, granted, made_by, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
                ON CONFLICT (doc, person) DO UPDATE SET granted = ?3, made_by = ?4, at_ms = ?5";
     db.execute(sql, params![doc.as_str(), person, grant.name(), by, clock::now_ms().cast_signed()])?;
     audit::note(db, by, audit::What::Granted, doc.as_str(), &format!("{person}: {grant}"))
 }
 
-fn take(db: &Connection, by: &str, doc: &DocId, person: &str) -> rusqlite::Result<()> {
+fn take(db: &dyn Tables, by: &str, doc: &DocId, person: &str) -> sql::Result<()> {
     if db.execute("DELETE FROM grants WHERE doc = ?1 AND person = ?2", [doc.as_str(), person])? > 0 {
         audit::note(db, by, audit::What::Ungranted, doc.as_str(), person)?;
     }

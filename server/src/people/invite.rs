@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::announce::Topic;
-use super::{People, Secret, audit, column, draw_id, ms, offer};
+use super::{People, Secret, audit, draw_id, ms, offer};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, Tables, params};
 
 /// How long an invite may be used, if nothing else is said.
 pub const LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -98,14 +98,16 @@ impl People {
         self.read(|db| {
             let sql = "SELECT id, hash, rank, person, made_by, expires_ms, coalesce(called, '') FROM invites
                        WHERE used_ms IS NULL AND expires_ms > ?1 ORDER BY created_ms";
-            let mut select = db.prepare_cached(sql)?;
-            let mut rows = select.query([clock::now_ms().cast_signed()])?;
+            let rows = db.query_map(sql, [clock::now_ms().cast_signed()], |row| {
+                let (id, rank, person, called) = (row.get(0)?, row.parsed(2)?, row.get(3)?, row.get(6)?);
+                let invite = Invite { id, rank, person, called, made_by: row.get(4)?, expires_ms: ms(row, 5)? };
+                Ok((row.get::<Vec<u8>>(1)?, invite))
+            })?;
             let mut invites = Vec::new();
-            while let Some(row) = rows.next()? {
-                let hash: Vec<u8> = row.get(1)?;
+            for row in rows {
+                let (hash, invite) = row?;
                 if offer::look(db, &hash)?.is_ok() {
-                    let (id, rank, person, called) = (row.get(0)?, column(row, 2)?, row.get(3)?, row.get(6)?);
-                    invites.push(Invite { id, rank, person, called, made_by: row.get(4)?, expires_ms: ms(row, 5)? });
+                    invites.push(invite);
                 }
             }
             Ok(invites)
@@ -130,7 +132,7 @@ impl People {
     }
 }
 
-fn insert(db: &Connection, hash: &[u8], id: &str, by: &str, invitation: &Invitation) -> rusqlite::Result<()> {
+fn insert(db: &dyn Tables, hash: &[u8], id: &str, by: &str, invitation: &Invitation) -> sql::Result<()> {
     let sql =
         "INSERT INTO invites (hash, id, rank, person, doc, granted, made_by, created_ms, expires_ms, made_in, called)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";

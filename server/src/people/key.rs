@@ -2,7 +2,6 @@
 //! which sign tokens themselves or have the server sign them. A retired key takes its tokens with it. An owner answers for
 //! each: when that owner is removed or becomes something else, the key signs nothing until another owner confirms it.
 
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::announce::Topic;
@@ -11,6 +10,7 @@ use super::naming::LINK;
 use super::{People, Secret, audit, draw_id, ms, worth};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Row, Tables, params};
 
 /// A key, as whoever may hold keys sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,8 +46,7 @@ impl People {
     pub async fn keys(&self) -> Result<Vec<Key>, LogError> {
         self.read(|db| {
             let sql = "SELECT id, name, made_by, created_ms FROM keys WHERE retired_ms IS NULL ORDER BY created_ms, id";
-            let mut select = db.prepare_cached(sql)?;
-            let keys = select.query_map([], |row| {
+            let keys = db.query_map(sql, [], |row| {
                 let made_by: String = row.get(2)?;
                 let answered = worth::is_answered_for(db, &made_by)?;
                 Ok(Key { id: row.get(0)?, name: row.get(1)?, made_by, created_ms: ms(row, 3)?, answered })
@@ -128,9 +127,9 @@ impl People {
 }
 
 /// Writes down which keys nobody answers for any more, once `person` is no owner.
-pub(super) fn note_unanswered(db: &Connection, by: &str, person: &str) -> rusqlite::Result<()> {
-    let mut select = db.prepare_cached("SELECT id FROM keys WHERE made_by = ?1 AND retired_ms IS NULL")?;
-    let keys: Vec<String> = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+pub(super) fn note_unanswered(db: &dyn Tables, by: &str, person: &str) -> sql::Result<()> {
+    let select = "SELECT id FROM keys WHERE made_by = ?1 AND retired_ms IS NULL";
+    let keys: Vec<String> = db.query_map(select, [person], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for id in keys {
         if !worth::is_answered_for(db, person)? {
             audit::note(db, by, audit::What::SuspendedKey, "", &format!("{id}, made by {person}"))?;
@@ -139,7 +138,7 @@ pub(super) fn note_unanswered(db: &Connection, by: &str, person: &str) -> rusqli
     Ok(())
 }
 
-fn insert(db: &Connection, id: &str, secret: &[u8], name: &str, by: &str) -> rusqlite::Result<()> {
+fn insert(db: &dyn Tables, id: &str, secret: &[u8], name: &str, by: &str) -> sql::Result<()> {
     let sql = "INSERT INTO keys (id, secret, name, made_by, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
     db.execute(sql, params![id, secret, name, by, clock::now_ms().cast_signed()])?;
     audit::note(db, by, audit::What::MadeKey, "", id)
@@ -148,23 +147,23 @@ fn insert(db: &Connection, id: &str, secret: &[u8], name: &str, by: &str) -> rus
 const SIGNING: &str = "SELECT id, secret, made_by, name FROM keys WHERE retired_ms IS NULL";
 
 /// The key of this id, unless it is retired or nobody answers for it.
-pub(super) fn signing(db: &Connection, id: &str) -> rusqlite::Result<Option<Signing>> {
+pub(super) fn signing(db: &dyn Tables, id: &str) -> sql::Result<Option<Signing>> {
     let sql = format!("{SIGNING} AND id = ?1");
-    let found = db.prepare_cached(&sql)?.query_row([id], |row| Ok((to_signing(row)?, row.get::<_, String>(2)?)));
+    let found = db.query_row(&sql, [id], |row| Ok((to_signing(row)?, row.get::<String>(2)?)));
     let Some((key, made_by)) = found.optional()? else { return Ok(None) };
     Ok(worth::is_answered_for(db, &made_by)?.then_some(key))
 }
 
 /// The server's own key.
-pub(super) fn own(db: &Connection) -> rusqlite::Result<Option<Signing>> {
+pub(super) fn own(db: &dyn Tables) -> sql::Result<Option<Signing>> {
     let sql = format!("{SIGNING} AND made_by = ?1 ORDER BY created_ms DESC LIMIT 1");
-    db.prepare_cached(&sql)?.query_row([BY_THE_SERVER], to_signing).optional()
+    db.query_row(&sql, [BY_THE_SERVER], to_signing).optional()
 }
 
-fn to_signing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Signing> {
+fn to_signing(row: &Row<'_>) -> sql::Result<Signing> {
     let made_by: String = row.get(2)?;
     // A colon parts the holder from the bearer in an author's name.
-    let holder = row.get::<_, String>(3)?.replace(':', " ");
+    let holder = row.get::<String>(3)?.replace(':', " ");
     let holder = if holder == LINK { format!("{holder} key") } else { holder };
     Ok(Signing { id: row.get(0)?, secret: row.get(1)?, holder, own: made_by == BY_THE_SERVER })
 }

@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 
 use super::People;
 use crate::log::LogError;
+use crate::sql;
 
 /// The table as it was last read.
 #[derive(Default)]
@@ -46,10 +47,9 @@ impl People {
             return Ok((known.version, Arc::clone(&known.labels)));
         }
         let read = self.read(|db| {
-            let mut select = db.prepare_cached("SELECT id, name FROM people")?;
-            select
-                .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
-                .collect::<rusqlite::Result<Labels>>()
+            let select = "SELECT id, name FROM people";
+            db.query_map(select, [], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?
+                .collect::<sql::Result<Labels>>()
         });
         let labels = read.await?;
         let (version, labels) = match known.take() {

@@ -7,12 +7,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use rusqlite::{Connection, params};
 use thiserror::Error;
 
-use super::{People, column, ms};
+use super::{People, ms};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, Tables, params};
 
 /// Something that was told of stays known for so long after it is gone: what comes and goes is told of once.
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
@@ -132,8 +132,8 @@ impl People {
     pub async fn to_be_told(&self, person: &str) -> Result<BTreeSet<String>, LogError> {
         let person = person.to_owned();
         self.read(move |db| {
-            let mut select = db.prepare_cached("SELECT what FROM told WHERE person = ?1 AND waits")?;
-            select.query_map([&person], |row| row.get(0))?.collect()
+            let select = "SELECT what FROM told WHERE person = ?1 AND waits";
+            db.query_map(select, [&person], |row| row.get(0))?.collect()
         })
         .await
     }
@@ -146,9 +146,8 @@ impl People {
         self.read(|db| {
             let sql = "SELECT person, sort, tries FROM letters WHERE next_ms <= ?1 AND sending_ms IS NULL
                        ORDER BY next_ms, person, sort";
-            let mut select = db.prepare_cached(sql)?;
-            let due = select.query_map([clock::now_ms().cast_signed()], |row| {
-                Ok(Due { person: row.get(0)?, sort: column(row, 1)?, tries: row.get(2)? })
+            let due = db.query_map(sql, [clock::now_ms().cast_signed()], |row| {
+                Ok(Due { person: row.get(0)?, sort: row.parsed(1)?, tries: row.get(2)? })
             })?;
             due.collect()
         })
@@ -231,14 +230,14 @@ struct Look {
 
 impl Look {
     /// The things that are known, and when each was last there.
-    fn known(&self, db: &Connection) -> rusqlite::Result<BTreeMap<String, u64>> {
-        let mut select = db.prepare_cached("SELECT what, seen_ms FROM told WHERE person = ?1")?;
-        select.query_map([&self.person], |row| Ok((row.get(0)?, ms(row, 1)?)))?.collect()
+    fn known(&self, db: &dyn Tables) -> sql::Result<BTreeMap<String, u64>> {
+        let select = "SELECT what, seen_ms FROM told WHERE person = ?1";
+        db.query_map(select, [&self.person], |row| Ok((row.get(0)?, ms(row, 1)?)))?.collect()
     }
 
-    fn is_first(&self, db: &Connection) -> rusqlite::Result<bool> {
+    fn is_first(&self, db: &dyn Tables) -> sql::Result<bool> {
         let sql = "SELECT count(*) FROM mailboxes WHERE person = ?1 AND looked_ms IS NULL";
-        db.prepare_cached(sql)?.query_row([&self.person], |row| Ok(row.get::<_, i64>(0)? > 0))
+        db.query_row(sql, [&self.person], |row| Ok(row.get::<i64>(0)? > 0))
     }
 
     /// How long ago something was last there, as a part of the time that it is remembered.
@@ -255,7 +254,7 @@ impl Look {
         self.all.iter().any(|one| one.what == what)
     }
 
-    fn changes_anything(&self, db: &Connection) -> rusqlite::Result<bool> {
+    fn changes_anything(&self, db: &dyn Tables) -> sql::Result<bool> {
         let known = self.known(db)?;
         let is_new = self.all.iter().any(|one| !known.contains_key(&one.what));
         let ages = known.iter().any(|(what, seen_ms)| match self.age(*seen_ms) {
@@ -266,12 +265,13 @@ impl Look {
         Ok(is_new || ages || self.is_first(db)?)
     }
 
-    fn note(&self, db: &Connection) -> rusqlite::Result<()> {
+    fn note(&self, db: &dyn Tables) -> sql::Result<()> {
         let (known, is_first, now) = (self.known(db)?, self.is_first(db)?, self.now_ms.cast_signed());
         for Telling { what, is_news } in self.all.iter().filter(|one| !known.contains_key(&one.what)) {
             let waits = *is_news && !is_first;
-            let sql = "INSERT OR IGNORE INTO told (person, what, seen_ms, waits) VALUES (?1, ?2, ?3, ?4)";
-            db.prepare_cached(sql)?.execute(params![self.person, what, now, waits])?;
+            let sql = "INSERT INTO told (person, what, seen_ms, waits) VALUES (?1, ?2, ?3, ?4)
+                       ON CONFLICT DO NOTHING";
+            db.execute(sql, params![self.person, what, now, waits])?;
             if waits {
                 let gather = i64::try_from(self.gather.as_millis()).unwrap_or(i64::MAX);
                 put(db, &self.person, Sort::AtOnce, now.saturating_add(gather))?;
@@ -284,7 +284,7 @@ impl Look {
                 Age::Old => continue,
                 Age::Forgotten => "DELETE FROM told WHERE person = ?1 AND what = ?2 AND seen_ms < ?3",
             };
-            db.prepare_cached(sql)?.execute(params![self.person, what, now])?;
+            db.execute(sql, params![self.person, what, now])?;
         }
         db.execute("UPDATE mailboxes SET looked_ms = ?2 WHERE person = ?1", params![self.person, now]).map(drop)
     }
@@ -300,7 +300,7 @@ enum Age {
 }
 
 /// A letter of a sort is due at a time, unless one waits already.
-fn put(db: &Connection, person: &str, sort: Sort, next: i64) -> rusqlite::Result<()> {
-    let sql = "INSERT OR IGNORE INTO letters (person, sort, tries, next_ms) VALUES (?1, ?2, 0, ?3)";
-    db.prepare_cached(sql)?.execute(params![person, sort.name(), next]).map(drop)
+fn put(db: &dyn Tables, person: &str, sort: Sort, next: i64) -> sql::Result<()> {
+    let sql = "INSERT INTO letters (person, sort, tries, next_ms) VALUES (?1, ?2, 0, ?3) ON CONFLICT DO NOTHING";
+    db.execute(sql, params![person, sort.name(), next]).map(drop)
 }

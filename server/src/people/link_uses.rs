@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rusqlite::params;
-
 use super::People;
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{Tables, params};
 
 /// The uses of a link are written no more often.
 const WRITTEN_EVERY: Duration = Duration::from_secs(60);
@@ -73,7 +72,7 @@ impl People {
     /// Nobody's name changes by it, so that the names that are known stay known.
     async fn add_uses(&self, uses: Vec<(String, u64)>) -> Result<(), LogError> {
         let today = clock::day(clock::now_ms());
-        let add = move |db: &rusqlite::Connection| {
+        let add = move |db: &dyn Tables| {
             let sql = "UPDATE read_links SET uses = uses + ?2, used_on = ?3 WHERE id = ?1";
             uses.iter().try_for_each(|(link, n)| db.execute(sql, params![link, n.cast_signed(), today]).map(drop))
         };

@@ -7,7 +7,6 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use sha2::Sha256;
 
@@ -15,6 +14,7 @@ use super::person::{self, Person};
 use super::{People, Secret, audit, ms, tables};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Tables, params};
 
 /// How long an address may be confirmed.
 const CONFIRM_WITHIN: Duration = Duration::from_secs(24 * 3600);
@@ -73,8 +73,8 @@ impl People {
     /// [`LogError::Read`].
     pub async fn mailboxes(&self) -> Result<Vec<(Person, Mailbox)>, LogError> {
         self.read(|db| {
-            let mut select = db.prepare_cached("SELECT person FROM mailboxes ORDER BY person")?;
-            let ids: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let select = "SELECT person FROM mailboxes ORDER BY person";
+            let ids: Vec<String> = db.query_map(select, [], |row| row.get(0))?.collect::<Result<_, _>>()?;
             let mut all = Vec::with_capacity(ids.len());
             for id in ids {
                 all.extend(person::person(db, &id)?.zip(mailbox(db, &id)?));
@@ -186,13 +186,13 @@ impl People {
 }
 
 /// Notes that somebody was here, so that letters go on.
-pub(super) fn came(db: &Connection, person: &str) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE mailboxes SET unread = 0 WHERE person = ?1 AND unread > 0")?.execute([person]).map(drop)
+pub(super) fn came(db: &dyn Tables, person: &str) -> sql::Result<()> {
+    db.execute("UPDATE mailboxes SET unread = 0 WHERE person = ?1 AND unread > 0", [person]).map(drop)
 }
 
-fn mailbox(db: &Connection, person: &str) -> rusqlite::Result<Option<Mailbox>> {
+fn mailbox(db: &dyn Tables, person: &str) -> sql::Result<Option<Mailbox>> {
     let sql = "SELECT address, zone, confirmed_ms, digest_ms, unread, trouble FROM mailboxes WHERE person = ?1";
-    let found = db.prepare_cached(sql)?.query_row([person], |row| {
+    let found = db.query_row(sql, [person], |row| {
         let (address, zone, trouble) = (row.get(0)?, row.get(1)?, row.get(5)?);
         Ok(Mailbox { address, zone, confirmed_ms: ms(row, 2)?, digest_ms: ms(row, 3)?, unread: row.get(4)?, trouble })
     });
@@ -200,17 +200,17 @@ fn mailbox(db: &Connection, person: &str) -> rusqlite::Result<Option<Mailbox>> {
 }
 
 /// The address that a secret's hash confirms, and the time zone that was said with it.
-fn asked(db: &Connection, hash: &[u8]) -> rusqlite::Result<Option<(Asked, String)>> {
+fn asked(db: &dyn Tables, hash: &[u8]) -> sql::Result<Option<(Asked, String)>> {
     let sql = "SELECT person, address, zone FROM confirmations WHERE hash = ?1 AND expires_ms > ?2";
-    let found = db.prepare_cached(sql)?.query_row(params![hash, clock::now_ms().cast_signed()], |row| {
-        Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+    let found = db.query_row(sql, params![hash, clock::now_ms().cast_signed()], |row| {
+        Ok((row.get::<String>(0)?, row.get(1)?, row.get(2)?))
     });
     let Some((id, address, zone)) = found.optional()? else { return Ok(None) };
     Ok(person::person(db, &id)?.map(|person| (Asked { person, address }, zone)))
 }
 
 /// Letters to somebody go to this address. Of what waits for them already nothing is told at once.
-fn open(db: &Connection, of: &str, address: &str, zone: &str) -> rusqlite::Result<()> {
+fn open(db: &dyn Tables, of: &str, address: &str, zone: &str) -> sql::Result<()> {
     forget(db, of)?;
     let sql =
         "INSERT INTO mailboxes (person, address, zone, confirmed_ms, digest_ms, unread) VALUES (?1, ?2, ?3, ?4, 0, 0)";
@@ -218,7 +218,7 @@ fn open(db: &Connection, of: &str, address: &str, zone: &str) -> rusqlite::Resul
     audit::note(db, of, audit::What::BeganLetters, "", "")
 }
 
-fn end(db: &Connection, of: &str) -> rusqlite::Result<bool> {
+fn end(db: &dyn Tables, of: &str) -> sql::Result<bool> {
     let is_reached = mailbox(db, of)?.is_some();
     forget(db, of)?;
     if is_reached {
@@ -228,7 +228,7 @@ fn end(db: &Connection, of: &str) -> rusqlite::Result<bool> {
 }
 
 /// Forgets all that is kept for letters to somebody.
-fn forget(db: &Connection, of: &str) -> rusqlite::Result<()> {
+fn forget(db: &dyn Tables, of: &str) -> sql::Result<()> {
     for table in tables::OF_LETTERS {
         db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [of])?;
     }
@@ -236,7 +236,7 @@ fn forget(db: &Connection, of: &str) -> rusqlite::Result<()> {
 }
 
 /// The person whose letters a key ends.
-fn whose(db: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+fn whose(db: &dyn Tables, key: &str) -> sql::Result<Option<String>> {
     let Some((of, mark)) = key.split_once('.') else { return Ok(None) };
     let Ok(mark) = URL_SAFE_NO_PAD.decode(mark) else { return Ok(None) };
     let Some(mailbox) = mailbox(db, of)? else { return Ok(None) };
@@ -244,7 +244,7 @@ fn whose(db: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
     Ok(is_it.then(|| of.to_owned()))
 }
 
-fn mac(db: &Connection, of: &str, address: &str) -> rusqlite::Result<Option<Hmac<Sha256>>> {
+fn mac(db: &dyn Tables, of: &str, address: &str) -> sql::Result<Option<Hmac<Sha256>>> {
     let secret: Option<Vec<u8>> = db.query_row("SELECT secret FROM marking", [], |row| row.get(0)).optional()?;
     let mac = secret.and_then(|secret| Hmac::<Sha256>::new_from_slice(&secret).ok());
     Ok(mac.map(|mut mac| {

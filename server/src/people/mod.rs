@@ -46,11 +46,11 @@ mod worth;
 
 use crate::clock;
 use crate::log::{Log, LogError};
+use crate::sql::{self, Row, Tables};
 use announce::{Announcements, Listener, Topic};
 use labels::LabelTable;
 use link_uses::LinkUses;
 use muster_shared::access::Role;
-use rusqlite::Connection;
 pub use secret::Secret;
 
 /// Everybody, and everything they hold. Cheap to clone.
@@ -89,7 +89,7 @@ impl People {
     async fn change<T: Send + 'static>(
         &self,
         concerns: impl IntoIterator<Item = Topic>,
-        change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        change: impl Fn(&dyn Tables) -> sql::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let concerns: Vec<Topic> = concerns.into_iter().collect();
         let outcome = self.note(change).await?;
@@ -105,7 +105,7 @@ impl People {
     /// Writes what changes nobody's rights, or whose it does is known only afterwards.
     async fn note<T: Send + 'static>(
         &self,
-        change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        change: impl Fn(&dyn Tables) -> sql::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let outcome = self.log.change(change).await;
         // Somebody may have another name now, or be here for the first time.
@@ -115,7 +115,7 @@ impl People {
 
     async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        read: impl FnOnce(&dyn Tables) -> sql::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         self.log.read(move |reader| reader.tables(read)).await
     }
@@ -136,21 +136,12 @@ pub(crate) fn draw_id(prefix: char) -> Result<String, LogError> {
     Ok(format!("{prefix}{}", muster_shared::id::DocId::from_random(bits)))
 }
 
-fn column<T>(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<T>
-where
-    T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
-    let text: String = row.get(at)?;
-    text.parse()
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error)))
-}
-
 /// Words of which none has a space in it, such as origins.
-fn words(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> {
+fn words(row: &Row<'_>, at: usize) -> sql::Result<Vec<String>> {
     let words: String = row.get(at)?;
     Ok(words.split_whitespace().map(ToOwned::to_owned).collect())
 }
 
-fn ms(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<u64> {
-    Ok(row.get::<_, i64>(at)?.cast_unsigned())
+fn ms(row: &Row<'_>, at: usize) -> sql::Result<u64> {
+    Ok(row.get::<i64>(at)?.cast_unsigned())
 }

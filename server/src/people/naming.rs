@@ -8,7 +8,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use muster_shared::access::Author;
 use muster_shared::names;
-use rusqlite::{Connection, OptionalExtension, params};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_security::confusable_detection::skeleton;
 
@@ -16,6 +15,7 @@ use super::People;
 use super::person::{self, tidy_name};
 use super::token::{Bearer, Claims};
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Tables, params};
 
 /// The first word in the name of an author who comes by a read link. No holder of a key is called so.
 pub(super) const LINK: &str = "link";
@@ -63,9 +63,9 @@ impl People {
     }
 }
 
-fn author_name(db: &Connection, author: &str) -> rusqlite::Result<String> {
+fn author_name(db: &dyn Tables, author: &str) -> sql::Result<String> {
     let sql = "SELECT name FROM people WHERE id = ?1";
-    let account = db.prepare_cached(sql)?.query_row([author], |row| row.get(0)).optional()?;
+    let account = db.query_row(sql, [author], |row| row.get(0)).optional()?;
     if let Some(name) = account {
         return Ok(name);
     }
@@ -83,9 +83,9 @@ fn author_name(db: &Connection, author: &str) -> rusqlite::Result<String> {
 }
 
 /// The name that the bearer of a token, or the holder of a read link, has said last.
-pub(super) fn said_by(db: &Connection, author: &str) -> rusqlite::Result<Option<String>> {
+pub(super) fn said_by(db: &dyn Tables, author: &str) -> sql::Result<Option<String>> {
     let sql = "SELECT name FROM bearers WHERE author = ?1";
-    db.prepare_cached(sql)?.query_row([author], |row| row.get(0)).optional()
+    db.query_row(sql, [author], |row| row.get(0)).optional()
 }
 
 /// The name of somebody who comes by a read link, as it is shown everywhere.
@@ -95,7 +95,7 @@ pub(super) fn by_link(name: &str) -> String {
 
 /// The name of a token's bearer: the server speaks for people by its own tokens, and everybody else's name is
 /// somebody's word.
-pub(super) fn name_of(db: &Connection, bearer: &Bearer) -> rusqlite::Result<String> {
+pub(super) fn name_of(db: &dyn Tables, bearer: &Bearer) -> sql::Result<String> {
     let Claims { person, name, .. } = &bearer.claims;
     match person {
         Some(id) => Ok(person::person(db, id)?.map_or_else(|| name.clone(), |person| person.name)),
@@ -103,15 +103,15 @@ pub(super) fn name_of(db: &Connection, bearer: &Bearer) -> rusqlite::Result<Stri
     }
 }
 
-fn unproven(db: &Connection, name: &str, holder: &str) -> rusqlite::Result<String> {
+fn unproven(db: &dyn Tables, name: &str, holder: &str) -> sql::Result<String> {
     Ok(if is_taken(db, name, None)? { format!("{name} (by token of {holder})") } else { name.to_owned() })
 }
 
 /// Whether somebody else than `but` goes by a name that looks like this one.
-pub(super) fn is_taken(db: &Connection, name: &str, but: Option<&str>) -> rusqlite::Result<bool> {
-    let mut select = db.prepare_cached("SELECT 1 FROM looks WHERE look = ?1 AND person IS NOT ?2 LIMIT 1")?;
+pub(super) fn is_taken(db: &dyn Tables, name: &str, but: Option<&str>) -> sql::Result<bool> {
+    let select = "SELECT 1 FROM looks WHERE look = ?1 AND person <> coalesce(?2, '') LIMIT 1";
     for look in looks(name) {
-        if select.exists(params![look, but])? {
+        if db.exists(select, params![look, but])? {
             return Ok(true);
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn is_taken(db: &Connection, name: &str, but: Option<&str>) -> rusqli
 }
 
 /// The name itself if nobody else goes by it, or else the same with the first number nobody has.
-pub(super) fn free(db: &Connection, name: &str) -> rusqlite::Result<String> {
+pub(super) fn free(db: &dyn Tables, name: &str) -> sql::Result<String> {
     let mut free = name.to_owned();
     let mut n = 1_u64;
     while is_taken(db, &free, None)? {
@@ -130,23 +130,23 @@ pub(super) fn free(db: &Connection, name: &str) -> rusqlite::Result<String> {
 }
 
 /// From now on somebody goes by this name, and by no other.
-pub(super) fn put(db: &Connection, person: &str, name: &str) -> rusqlite::Result<()> {
+pub(super) fn put(db: &dyn Tables, person: &str, name: &str) -> sql::Result<()> {
     leave(db, person)?;
-    let mut insert = db.prepare_cached("INSERT OR IGNORE INTO looks (look, person) VALUES (?1, ?2)")?;
-    looks(name).iter().try_for_each(|look| insert.execute([look.as_str(), person]).map(drop))
+    let insert = "INSERT INTO looks (look, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    looks(name).iter().try_for_each(|look| db.execute(insert, [look.as_str(), person]).map(drop))
 }
 
 /// Somebody goes by no name any more.
-pub(super) fn leave(db: &Connection, person: &str) -> rusqlite::Result<()> {
+pub(super) fn leave(db: &dyn Tables, person: &str) -> sql::Result<()> {
     db.execute("DELETE FROM looks WHERE person = ?1", [person]).map(drop)
 }
 
 /// Makes the looks of everybody anew: how they are made may have changed with the program.
-pub(super) fn renew(db: &Connection) -> rusqlite::Result<()> {
+pub(super) fn renew(db: &dyn Tables) -> sql::Result<()> {
     db.execute("DELETE FROM looks", [])?;
-    let mut select = db.prepare("SELECT id, name FROM people WHERE removed_ms IS NULL")?;
+    let all = "SELECT id, name FROM people WHERE removed_ms IS NULL";
     let people: Vec<(String, String)> =
-        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        db.query_map(all, [], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<sql::Result<_>>()?;
     people.iter().try_for_each(|(id, name)| put(db, id, name))
 }
 
@@ -256,24 +256,25 @@ mod tests {
     }
 
     #[test]
-    fn people_who_would_look_alike_are_numbered_and_a_name_that_is_left_is_free() -> rusqlite::Result<()> {
-        let db = Connection::open_in_memory()?;
+    fn people_who_would_look_alike_are_numbered_and_a_name_that_is_left_is_free() -> sql::Result<()> {
+        let db = rusqlite::Connection::open_in_memory()?;
+        let db: &dyn Tables = &db;
         db.execute_batch("CREATE TABLE docs (id TEXT, kind TEXT)")?;
-        tables::make(&db)?;
+        tables::make(db)?;
         for (id, name) in [("1", "Ana Silva"), ("2", "Аnа Silva"), ("3", "ana silva"), ("4", "Bo")] {
-            let free = free(&db, name)?;
+            let free = free(db, name)?;
             db.execute(
                 "INSERT INTO people (id, name, rank, created_ms) VALUES (?1, ?2, 'guest', 0)",
                 [id, free.as_str()],
             )?;
-            put(&db, id, &free)?;
-            assert!(is_taken(&db, name, None)?);
+            put(db, id, &free)?;
+            assert!(is_taken(db, name, None)?);
         }
-        let mut select = db.prepare("SELECT name FROM people ORDER BY id")?;
-        let all: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let names = db.query_map("SELECT name FROM people ORDER BY id", [], |row| row.get(0))?;
+        let all: Vec<String> = names.collect::<sql::Result<_>>()?;
         assert_eq!(all, ["Ana Silva", "Аnа Silva (2)", "ana silva (3)", "Bo"]);
-        assert_eq!(unproven(&db, "ANA SILVA", "Wiki")?, "ANA SILVA (by token of Wiki)");
-        assert_eq!(unproven(&db, "Cy", "Wiki")?, "Cy");
+        assert_eq!(unproven(db, "ANA SILVA", "Wiki")?, "ANA SILVA (by token of Wiki)");
+        assert_eq!(unproven(db, "Cy", "Wiki")?, "Cy");
         db.execute_batch(
             "INSERT INTO bearers (author, name) VALUES ('Wiki:7', 'Bo'), ('Wiki:8', 'Kim'), ('link:l1:m', 'Bo')",
         )?;
@@ -288,13 +289,13 @@ mod tests {
             ("server", "Muster itself"),
             ("p9", "p9"),
         ] {
-            assert_eq!(author_name(&db, author)?, name, "{author}");
+            assert_eq!(author_name(db, author)?, name, "{author}");
         }
-        assert!(!is_taken(&db, "bo", Some("4"))?);
-        leave(&db, "4")?;
-        assert!(!is_taken(&db, "Bo", None)?);
-        renew(&db)?;
-        assert!(is_taken(&db, "Bo", None)?);
+        assert!(!is_taken(db, "bo", Some("4"))?);
+        leave(db, "4")?;
+        assert!(!is_taken(db, "Bo", None)?);
+        renew(db)?;
+        assert!(is_taken(db, "Bo", None)?);
         Ok(())
     }
 }

@@ -2,14 +2,14 @@
 
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::announce::Topic;
 use super::naming::{self, Unfit};
 use super::person::{self, Person};
-use super::{People, Secret, audit, column, draw_id, grant, ms, worth};
+use super::{People, Secret, audit, draw_id, grant, ms, worth};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Row, Tables, params};
 
 /// The offer of an invite now: no more than it says, and no more than its maker may give.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub enum Called {
 
 impl Called {
     /// The name for somebody new.
-    fn settled(&self, db: &Connection) -> rusqlite::Result<Result<String, Unfit>> {
+    fn settled(&self, db: &dyn Tables) -> sql::Result<Result<String, Unfit>> {
         match self {
             Self::Nearly(name) => naming::free(db, name).map(Ok),
             Self::Exactly(name) if naming::is_taken(db, name, None)? => Ok(Err(Unfit::Taken)),
@@ -119,7 +119,7 @@ impl People {
         secret: &Secret,
         taker: Taker,
         called: Called,
-        with: impl Fn(&Connection, &Person) -> rusqlite::Result<()> + Send + 'static,
+        with: impl Fn(&dyn Tables, &Person) -> sql::Result<()> + Send + 'static,
     ) -> Result<Result<Person, Refused>, LogError> {
         let (hash, new_id) = (secret.hash(), draw_id('p')?);
         let taken = self.note(move |db| {
@@ -146,13 +146,13 @@ impl People {
     }
 }
 
-fn came_again(db: &Connection, person: &Person, offer: &Offer) -> rusqlite::Result<Person> {
+fn came_again(db: &dyn Tables, person: &Person, offer: &Offer) -> sql::Result<Person> {
     audit::note(db, &person.id, audit::What::CameAgain, "", &format!("by a link of {}", offer.made_by))?;
     put_grant(db, offer, &person.id)?;
     Ok(person.clone())
 }
 
-fn joined(db: &Connection, id: &str, name: &str, offer: &Offer) -> rusqlite::Result<Person> {
+fn joined(db: &dyn Tables, id: &str, name: &str, offer: &Offer) -> sql::Result<Person> {
     let (id, name) = (id.to_owned(), name.to_owned());
     let new = Person { id, name, email: None, rank: offer.rank, created_ms: clock::now_ms() };
     person::add(db, &new)?;
@@ -161,14 +161,14 @@ fn joined(db: &Connection, id: &str, name: &str, offer: &Offer) -> rusqlite::Res
     Ok(new)
 }
 
-fn put_grant(db: &Connection, offer: &Offer, person: &str) -> rusqlite::Result<()> {
+fn put_grant(db: &dyn Tables, offer: &Offer, person: &str) -> sql::Result<()> {
     match &offer.grant {
         Some((doc, granted)) => grant::put(db, &offer.made_by, doc, person, *granted),
         None => Ok(()),
     }
 }
 
-fn look_for(db: &Connection, hash: &[u8], taker: &Taker) -> rusqlite::Result<Result<Offer, Refused>> {
+fn look_for(db: &dyn Tables, hash: &[u8], taker: &Taker) -> sql::Result<Result<Offer, Refused>> {
     Ok(look(db, hash)?.and_then(|offer| if offer.is_for(taker) { Ok(offer) } else { Err(Refused::Maker) }))
 }
 
@@ -180,18 +180,18 @@ struct Said {
     used: bool,
 }
 
-fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
-    let doc = row.get::<_, Option<String>>(2)?.and_then(|doc| doc.parse().ok());
-    let granted = row.get::<_, Option<String>>(3)?.and_then(|granted| granted.parse().ok());
+fn said(row: &Row<'_>) -> sql::Result<Said> {
+    let doc = row.get::<Option<String>>(2)?.and_then(|doc| doc.parse().ok());
+    let granted = row.get::<Option<String>>(3)?.and_then(|granted| granted.parse().ok());
     let grant = doc.zip(granted);
-    let offer = Offer { rank: column(row, 0)?, person: None, grant, made_by: row.get(4)?, made_in: row.get(7)? };
-    Ok(Said { offer, person: row.get(1)?, expires_ms: ms(row, 5)?, used: row.get::<_, Option<i64>>(6)?.is_some() })
+    let offer = Offer { rank: row.parsed(0)?, person: None, grant, made_by: row.get(4)?, made_in: row.get(7)? };
+    Ok(Said { offer, person: row.get(1)?, expires_ms: ms(row, 5)?, used: row.get::<Option<i64>>(6)?.is_some() })
 }
 
 /// The offer of an invite to anybody but its maker.
-pub(super) fn look(db: &Connection, hash: &[u8]) -> rusqlite::Result<Result<Offer, Refused>> {
+pub(super) fn look(db: &dyn Tables, hash: &[u8]) -> sql::Result<Result<Offer, Refused>> {
     let sql = "SELECT rank, person, doc, granted, made_by, expires_ms, used_ms, made_in FROM invites WHERE hash = ?1";
-    let row = db.prepare_cached(sql)?.query_row([hash], said).optional()?;
+    let row = db.query_row(sql, [hash], said).optional()?;
     let Some(Said { offer, person, expires_ms, used }) = row else { return Ok(Err(Refused::Unknown)) };
     if used {
         return Ok(Err(Refused::Used));
@@ -205,7 +205,7 @@ pub(super) fn look(db: &Connection, hash: &[u8]) -> rusqlite::Result<Result<Offe
     }
 }
 
-fn worth_to_somebody_new(db: &Connection, offer: Offer) -> rusqlite::Result<Result<Offer, Refused>> {
+fn worth_to_somebody_new(db: &dyn Tables, offer: Offer) -> sql::Result<Result<Offer, Refused>> {
     let (doc, granted) = offer.grant.clone().unzip();
     let giver = worth::giver(db, &offer.made_by, doc.as_ref())?;
     Ok(match giver.invitation(offer.rank, granted) {
@@ -214,7 +214,7 @@ fn worth_to_somebody_new(db: &Connection, offer: Offer) -> rusqlite::Result<Resu
     })
 }
 
-fn worth_to(db: &Connection, offer: Offer, id: &str) -> rusqlite::Result<Result<Offer, Refused>> {
+fn worth_to(db: &dyn Tables, offer: Offer, id: &str) -> sql::Result<Result<Offer, Refused>> {
     let Some(person) = person::person(db, id)? else { return Ok(Err(Refused::Unknown)) };
     let (doc, granted) = offer.grant.clone().unzip();
     let giver = worth::giver(db, &offer.made_by, doc.as_ref())?;

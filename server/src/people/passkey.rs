@@ -1,7 +1,5 @@
 //! Passkeys and outside identities: the two ways to sign in again.
 
-use rusqlite::{Connection, OptionalExtension, params};
-
 use super::announce::Topic;
 use super::naming;
 use super::offer::{Called, Refused, Taker};
@@ -9,6 +7,7 @@ use super::person::{self, Person};
 use super::{People, Secret, audit, draw_id, key, ms};
 use crate::clock;
 use crate::log::{LogError, Refusal};
+use crate::sql::{self, OptionalExtension, Tables, params};
 use muster_shared::access::Rank;
 
 /// The answer to a passkey that is registered twice.
@@ -70,8 +69,8 @@ impl People {
     pub async fn passkeys_of(&self, person: &str) -> Result<Vec<String>, LogError> {
         let person = person.to_owned();
         self.read(move |db| {
-            let mut select = db.prepare_cached("SELECT passkey FROM passkeys WHERE person = ?1")?;
-            select.query_map([&person], |row| row.get(0))?.collect()
+            let select = "SELECT passkey FROM passkeys WHERE person = ?1";
+            db.query_map(select, [&person], |row| row.get(0))?.collect()
         })
         .await
     }
@@ -84,8 +83,7 @@ impl People {
         let person = person.to_owned();
         self.read(move |db| {
             let sql = "SELECT id, created_ms, used_ms FROM passkeys WHERE person = ?1 ORDER BY created_ms DESC";
-            let mut select = db.prepare_cached(sql)?;
-            let held = select.query_map([&person], |row| {
+            let held = db.query_map(sql, [&person], |row| {
                 Ok(Held { id: row.get(0)?, created_ms: ms(row, 1)?, used_ms: ms(row, 2)? })
             })?;
             held.collect()
@@ -117,7 +115,7 @@ impl People {
                               (SELECT count(*) FROM identities WHERE person = ?1)";
             let n_ways: i64 = db.query_row(sql, [&person], |row| row.get(0))?;
             let sql = "SELECT 1 FROM passkeys WHERE id = ?1 AND person = ?2";
-            let has = db.query_row(sql, params![id, person], |row| row.get::<_, i64>(0)).optional()?.is_some();
+            let has = db.query_row(sql, params![id, person], |row| row.get::<i64>(0)).optional()?.is_some();
             match (has, n_ways) {
                 (false, _) => Ok(Forgotten::None),
                 (true, ..2) => Ok(Forgotten::Last),
@@ -138,9 +136,9 @@ impl People {
     pub async fn passkey(&self, id: &[u8]) -> Result<Option<(Person, String)>, LogError> {
         let id = id.to_owned();
         self.read(move |db| {
-            let row = db
-                .prepare_cached("SELECT person, passkey FROM passkeys WHERE id = ?1")?
-                .query_row([&id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+            let row = db.query_row("SELECT person, passkey FROM passkeys WHERE id = ?1", [&id], |row| {
+                Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+            });
             let Some((owner, passkey)) = row.optional()? else { return Ok(None) };
             Ok(person::person(db, &owner)?.map(|person| (person, passkey)))
         })
@@ -213,7 +211,7 @@ impl People {
 ///
 /// # Errors
 /// Those of the database; [`KEPT_ALREADY`] when somebody has this one, and [`person::GONE`] when nobody is there for it.
-pub fn keep(db: &Connection, person: &str, id: &[u8], passkey: &str) -> rusqlite::Result<()> {
+pub fn keep(db: &dyn Tables, person: &str, id: &[u8], passkey: &str) -> sql::Result<()> {
     person::must_be_here(db, person)?;
     let sql = "INSERT INTO passkeys (id, person, passkey, created_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)
                ON CONFLICT DO NOTHING";
@@ -223,7 +221,7 @@ pub fn keep(db: &Connection, person: &str, id: &[u8], passkey: &str) -> rusqlite
     }
 }
 
-fn again(db: &Connection, id: &str, identity: &Identity) -> rusqlite::Result<Option<Person>> {
+fn again(db: &dyn Tables, id: &str, identity: &Identity) -> sql::Result<Option<Person>> {
     let Some(known) = person::person(db, id)? else { return Ok(None) };
     let rank = identity.rank.filter(|_| known.rank != Rank::Owner).unwrap_or(known.rank);
     if rank != known.rank {
@@ -236,7 +234,7 @@ fn again(db: &Connection, id: &str, identity: &Identity) -> rusqlite::Result<Opt
     person::person(db, id)
 }
 
-fn first_time(db: &Connection, id: &str, identity: &Identity, rank: Rank) -> rusqlite::Result<Person> {
+fn first_time(db: &dyn Tables, id: &str, identity: &Identity, rank: Rank) -> sql::Result<Person> {
     let rank = identity.rank.unwrap_or(rank);
     // They cannot say something else just now, so they come in beside whoever has their name already.
     let (name, email) = (naming::free(db, &identity.name)?, identity.email.clone());
@@ -248,8 +246,9 @@ fn first_time(db: &Connection, id: &str, identity: &Identity, rank: Rank) -> rus
 }
 
 /// From now on the provider vouches for this person, and for nobody who was removed.
-fn link(db: &Connection, person: &str, identity: &Identity) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO identities (issuer, subject, person) VALUES (?1, ?2, ?3)";
+fn link(db: &dyn Tables, person: &str, identity: &Identity) -> sql::Result<()> {
+    let sql = "INSERT INTO identities (issuer, subject, person) VALUES (?1, ?2, ?3)
+               ON CONFLICT (issuer, subject) DO UPDATE SET person = ?3";
     db.execute(sql, [identity.issuer.as_str(), &identity.subject, person])?;
     db.execute("UPDATE people SET email = ?2 WHERE id = ?1", params![person, identity.email]).map(drop)
 }

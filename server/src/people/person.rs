@@ -2,14 +2,14 @@
 
 use muster_shared::access::Rank;
 use muster_shared::names::is_unseen;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::announce::Topic;
 use super::naming::{self, Unfit};
-use super::{People, audit, column, key, ms, tables};
+use super::{People, audit, key, ms, tables};
 use crate::clock;
 use crate::log::{LogError, Refusal};
+use crate::sql::{self, OptionalExtension, Row, Tables, params};
 
 /// Somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,8 +71,8 @@ impl People {
     /// [`LogError::Read`].
     pub async fn everybody(&self) -> Result<Vec<Person>, LogError> {
         self.read(|db| {
-            let mut select = db.prepare_cached(&format!("{PERSON} WHERE removed_ms IS NULL ORDER BY name, id"))?;
-            select.query_map([], to_person)?.collect()
+            let select = format!("{PERSON} WHERE removed_ms IS NULL ORDER BY name, id");
+            db.query_map(&select, [], to_person)?.collect()
         })
         .await
     }
@@ -164,37 +164,31 @@ impl People {
 const PERSON: &str = "SELECT id, name, email, rank, created_ms FROM people";
 
 /// One person who has not been removed, on any connection.
-pub(super) fn person(db: &Connection, id: &str) -> rusqlite::Result<Option<Person>> {
+pub(super) fn person(db: &dyn Tables, id: &str) -> sql::Result<Option<Person>> {
     let sql = format!("{PERSON} WHERE id = ?1 AND removed_ms IS NULL");
-    db.prepare_cached(&sql)?.query_row([id], to_person).optional()
+    db.query_row(&sql, [id], to_person).optional()
 }
 
 /// Refuses what is written for a person who is not there any more.
-pub(super) fn must_be_here(db: &Connection, id: &str) -> rusqlite::Result<()> {
+pub(super) fn must_be_here(db: &dyn Tables, id: &str) -> sql::Result<()> {
     person(db, id)?.map(drop).ok_or_else(|| GONE.into())
 }
 
 /// Adds somebody.
-pub(super) fn add(db: &Connection, person: &Person) -> rusqlite::Result<()> {
+pub(super) fn add(db: &dyn Tables, person: &Person) -> sql::Result<()> {
     let sql = "INSERT INTO people (id, name, email, rank, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
     let Person { id, name, email, rank, created_ms } = person;
     db.execute(sql, params![id, name, email, rank.name(), created_ms.cast_signed()])?;
     naming::put(db, id, name)
 }
 
-pub(super) fn n_owners(db: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn n_owners(db: &dyn Tables) -> sql::Result<i64> {
     let sql = "SELECT count(*) FROM people WHERE rank = 'owner' AND removed_ms IS NULL";
     db.query_row(sql, [], |row| row.get(0))
 }
 
-fn to_person(row: &Row<'_>) -> rusqlite::Result<Person> {
-    Ok(Person {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        email: row.get(2)?,
-        rank: column(row, 3)?,
-        created_ms: ms(row, 4)?,
-    })
+fn to_person(row: &Row<'_>) -> sql::Result<Person> {
+    Ok(Person { id: row.get(0)?, name: row.get(1)?, email: row.get(2)?, rank: row.parsed(3)?, created_ms: ms(row, 4)? })
 }
 
 #[cfg(test)]

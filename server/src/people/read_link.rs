@@ -4,13 +4,13 @@
 
 use muster_shared::access::Grant;
 use muster_shared::id::DocId;
-use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::announce::Topic;
-use super::{People, Secret, audit, column, draw_id, ms, person, words};
+use super::{People, Secret, audit, draw_id, ms, person, words};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, Row, params};
 
 /// The most links of one document that are not withdrawn.
 pub const LINKS_MAX: usize = 50;
@@ -108,7 +108,7 @@ impl People {
         let made = self.note(move |db| {
             person::must_be_here(db, &by)?;
             let sql = "SELECT count(*) FROM read_links WHERE doc = ?1 AND withdrawn_ms IS NULL";
-            if db.query_row(sql, [doc.as_str()], |row| row.get::<_, i64>(0))? >= LINKS_MAX as i64 {
+            if db.query_row(sql, [doc.as_str()], |row| row.get::<i64>(0))? >= LINKS_MAX as i64 {
                 return Ok(false);
             }
             let Terms { name, may, until, sites } = &terms;
@@ -133,7 +133,7 @@ impl People {
         let doc = doc.clone();
         self.read(move |db| {
             let sql = format!("{LINK} WHERE doc = ?1 AND withdrawn_ms IS NULL ORDER BY made_ms DESC, id");
-            db.prepare_cached(&sql)?.query_map([doc.as_str()], to_link)?.collect()
+            db.query_map(&sql, [doc.as_str()], to_link)?.collect()
         })
         .await
     }
@@ -147,9 +147,9 @@ impl People {
         let person = person.to_owned();
         self.read(move |db| {
             let given =
-                |row: &Row<'_>| Ok(GivenLink { link: to_link(row)?, doc: column(row, 9)?, withdrawn: row.get(10)? });
+                |row: &Row<'_>| Ok(GivenLink { link: to_link(row)?, doc: row.parsed(9)?, withdrawn: row.get(10)? });
             let sql = format!("{LINK} WHERE made_by = ?1 ORDER BY made_ms DESC, id");
-            db.prepare_cached(&sql)?.query_map([&person], given)?.collect()
+            db.query_map(&sql, [&person], given)?.collect()
         })
         .await
     }
@@ -176,8 +176,8 @@ const LINK: &str =
     "SELECT id, name, granted, until, sites, made_by, made_ms, uses, used_on, doc, withdrawn_ms IS NOT NULL
                     FROM read_links";
 
-fn to_link(row: &Row<'_>) -> rusqlite::Result<ReadLink> {
-    let terms = Terms { name: row.get(1)?, may: May::of(column(row, 2)?), until: row.get(3)?, sites: words(row, 4)? };
+fn to_link(row: &Row<'_>) -> sql::Result<ReadLink> {
+    let terms = Terms { name: row.get(1)?, may: May::of(row.parsed(2)?), until: row.get(3)?, sites: words(row, 4)? };
     Ok(ReadLink {
         id: row.get(0)?,
         terms,

@@ -1,12 +1,11 @@
 //! The credentials that a restore of a backup ends: a backup does not know which of them ended after it was made, so
 //! nothing in it lets anybody in without a passkey, the identity provider or an owner.
 
-use rusqlite::{Connection, params};
-
 use super::invite::BY_THE_SERVER;
 use super::mailbox::UNREAD_MAX;
 use super::{audit, tables};
 use crate::clock;
+use crate::sql::{self, Tables, params};
 
 /// How many of each were ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl Ended {
 ///
 /// # Errors
 /// Those of the database.
-pub fn end_what_was_open(db: &Connection) -> rusqlite::Result<Ended> {
+pub fn end_what_was_open(db: &dyn Tables) -> sql::Result<Ended> {
     tables::make(db)?;
     let sessions = db.execute("DELETE FROM sessions", [])?;
     let invites = db.execute("DELETE FROM invites WHERE used_ms IS NULL", [])?;

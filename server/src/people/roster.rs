@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use muster_shared::access::Audience;
 use muster_shared::id::DocId;
 use muster_shared::kinds::person_of;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::announce::Topic;
 use super::invite::BY_THE_SERVER;
-use super::{People, audit, column};
+use super::{People, audit};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Row, Tables, params};
 
 /// A person on a document's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,11 +74,9 @@ impl People {
         self.read(move |db| {
             let sql = "SELECT audiences.doc, audience, person IS NOT NULL FROM audiences
                        LEFT JOIN listed ON listed.doc = audiences.doc AND person = ?1";
-            let mut select = db.prepare_cached(sql)?;
-            let place = |row: &rusqlite::Row<'_>| {
-                Ok((column(row, 0)?, Place { audience: column(row, 1)?, is_listed: row.get(2)? }))
-            };
-            select.query_map([&person], place)?.collect()
+            let place =
+                |row: &Row<'_>| Ok((row.parsed(0)?, Place { audience: row.parsed(1)?, is_listed: row.get(2)? }));
+            db.query_map(sql, [&person], place)?.collect()
         })
         .await
     }
@@ -92,8 +90,8 @@ impl People {
         self.read(move |db| {
             let sql = "SELECT person, name FROM listed JOIN people ON people.id = person
                        WHERE doc = ?1 AND removed_ms IS NULL ORDER BY name, person";
-            let mut select = db.prepare_cached(sql)?;
-            let rows = select.query_map([doc.as_str()], |row| Ok(OnList { person: row.get(0)?, name: row.get(1)? }))?;
+            let rows =
+                db.query_map(sql, [doc.as_str()], |row| Ok(OnList { person: row.get(0)?, name: row.get(1)? }))?;
             rows.collect()
         })
         .await
@@ -175,7 +173,7 @@ impl People {
             }
             let sql = "SELECT count(*) FROM listed JOIN people ON people.id = person
                        WHERE doc = ?1 AND person <> ?2 AND removed_ms IS NULL";
-            if db.query_row(sql, [doc.as_str(), &person], |row| row.get::<_, i64>(0))? == 0 {
+            if db.query_row(sql, [doc.as_str(), &person], |row| row.get::<i64>(0))? == 0 {
                 return Ok(ListChange::LastStays);
             }
             db.execute("DELETE FROM listed WHERE doc = ?1 AND person = ?2", [doc.as_str(), &person])?;
@@ -196,7 +194,7 @@ impl People {
             db.execute("DELETE FROM listed WHERE doc = ?1 AND person = ?2", [doc.as_str(), &person])?;
             let sql = "SELECT count(*) FROM listed JOIN people ON people.id = person
                        WHERE doc = ?1 AND removed_ms IS NULL";
-            let is_still_read = db.query_row(sql, [doc.as_str()], |row| row.get::<_, i64>(0))? > 0;
+            let is_still_read = db.query_row(sql, [doc.as_str()], |row| row.get::<i64>(0))? > 0;
             // The people a private document is for are named to nobody, on the record neither.
             if is_still_read {
                 audit::note(db, BY_THE_SERVER, audit::What::Unlisted, doc.as_str(), "")?;
@@ -209,18 +207,18 @@ impl People {
     }
 }
 
-fn audience(db: &Connection, doc: &DocId) -> rusqlite::Result<Audience> {
-    let mut select = db.prepare_cached("SELECT audience FROM audiences WHERE doc = ?1")?;
-    Ok(select.query_row([doc.as_str()], |row| column(row, 0)).optional()?.unwrap_or_default())
+fn audience(db: &dyn Tables, doc: &DocId) -> sql::Result<Audience> {
+    let select = "SELECT audience FROM audiences WHERE doc = ?1";
+    Ok(db.query_row(select, [doc.as_str()], |row| row.parsed(0)).optional()?.unwrap_or_default())
 }
 
-fn is_listed(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<bool> {
-    let mut select = db.prepare_cached("SELECT 1 FROM listed WHERE doc = ?1 AND person = ?2")?;
-    Ok(select.query_row([doc.as_str(), person], |_| Ok(())).optional()?.is_some())
+fn is_listed(db: &dyn Tables, doc: &DocId, person: &str) -> sql::Result<bool> {
+    let select = "SELECT 1 FROM listed WHERE doc = ?1 AND person = ?2";
+    Ok(db.query_row(select, [doc.as_str(), person], |_| Ok(())).optional()?.is_some())
 }
 
 /// Puts somebody on a list; whether they were not on it.
-fn list(db: &Connection, by: &str, doc: &DocId, person: &str) -> rusqlite::Result<bool> {
-    let sql = "INSERT OR IGNORE INTO listed (doc, person, made_by, at_ms) VALUES (?1, ?2, ?3, ?4)";
+fn list(db: &dyn Tables, by: &str, doc: &DocId, person: &str) -> sql::Result<bool> {
+    let sql = "INSERT INTO listed (doc, person, made_by, at_ms) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     Ok(db.execute(sql, params![doc.as_str(), person, by, clock::now_ms().cast_signed()])? > 0)
 }

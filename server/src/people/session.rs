@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::announce::Topic;
@@ -11,6 +10,7 @@ use super::person::{self, Person};
 use super::{People, Secret, audit, draw_id, mailbox, ms};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, OptionalExtension, Tables, params};
 
 /// A person who has not been here for so long signs in again.
 const LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -101,8 +101,7 @@ impl People {
         self.read(move |db| {
             let sql = "SELECT id, agent, created_ms, seen_ms FROM sessions WHERE person = ?1 AND expires_ms > ?2
                        ORDER BY seen_ms DESC, created_ms DESC";
-            let mut select = db.prepare_cached(sql)?;
-            let places = select.query_map(params![id, clock::now_ms().cast_signed()], |row| {
+            let places = db.query_map(sql, params![id, clock::now_ms().cast_signed()], |row| {
                 Ok(Place { id: row.get(0)?, agent: row.get(1)?, created_ms: ms(row, 2)?, seen_ms: ms(row, 3)? })
             })?;
             places.collect()
@@ -127,21 +126,24 @@ impl People {
     }
 }
 
-fn find(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<(SignedIn, u64)>> {
-    let sql = "SELECT person, id, seen_ms, min(expires_ms, created_ms + ?3) AS until_ms FROM sessions
-               WHERE hash = ?1 AND until_ms > ?2";
+fn find(db: &dyn Tables, hash: &[u8], now_ms: u64) -> sql::Result<Option<(SignedIn, u64)>> {
+    let sql =
+        "SELECT person, id, seen_ms, CASE WHEN expires_ms < created_ms + ?3 THEN expires_ms ELSE created_ms + ?3 END
+               FROM sessions WHERE hash = ?1 AND expires_ms > ?2 AND created_ms + ?3 > ?2";
     let most_ms = LASTS_AT_MOST.as_millis() as u64;
-    let row = db.prepare_cached(sql)?.query_row(params![hash, now_ms.cast_signed(), most_ms.cast_signed()], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, ms(row, 2)?, ms(row, 3)?))
+    let row = db.query_row(sql, params![hash, now_ms.cast_signed(), most_ms.cast_signed()], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?, ms(row, 2)?, ms(row, 3)?))
     });
     let Some((id, session, seen_ms, until_ms)) = row.optional()? else { return Ok(None) };
     let person = person::person(db, &id)?;
     Ok(person.map(|person| (SignedIn { person, session, until_ms }, seen_ms)))
 }
 
-fn see(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<()> {
+fn see(db: &dyn Tables, hash: &[u8], now_ms: u64) -> sql::Result<()> {
     let until_ms = now_ms + LASTS.as_millis() as u64;
-    let sql = "UPDATE sessions SET seen_ms = ?2, expires_ms = min(?3, created_ms + ?4) WHERE hash = ?1";
+    let sql =
+        "UPDATE sessions SET seen_ms = ?2, expires_ms = CASE WHEN ?3 < created_ms + ?4 THEN ?3 ELSE created_ms + ?4 END
+               WHERE hash = ?1";
     let most_ms = LASTS_AT_MOST.as_millis() as u64;
     db.execute(sql, params![hash, now_ms.cast_signed(), until_ms.cast_signed(), most_ms.cast_signed()]).map(drop)
 }

@@ -1,8 +1,7 @@
 //! The tables of people and of everything they hold, and what later versions of them added.
 
-use rusqlite::Connection;
-
 use super::{audit, blind, receipts};
+use crate::sql::{self, Tables};
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS people (
@@ -194,12 +193,11 @@ const ADDED: [(&str, &str, &str, &str); 4] = [
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
+pub(super) fn make(db: &dyn Tables) -> sql::Result<()> {
     db.execute_batch(TABLES)?;
     db.execute_batch(blind::TABLES)?;
     for (table, column, kind, once) in ADDED {
-        let sql = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
-        if db.query_row(sql, [table, column], |row| row.get::<_, i64>(0))? == 0 {
+        if !db.has_column(table, column)? {
             db.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}; {once}"))?;
         }
     }

@@ -1,11 +1,11 @@
 //! Names that people type into documents: whether such a name is an account's, or only looks like one.
 
 use muster_shared::names;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::{People, naming};
 use crate::log::LogError;
+use crate::sql::{self, Tables, params};
 
 /// The person whose name was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,13 +38,13 @@ impl People {
 }
 
 /// The account that has this name, as names are compared, if only one has.
-pub(super) fn account(db: &Connection, typed: &str) -> rusqlite::Result<Option<String>> {
+pub(super) fn account(db: &dyn Tables, typed: &str) -> sql::Result<Option<String>> {
     let mut same = accounts_like(db, typed)?.into_iter().filter(|(_, name)| names::same(name, typed)).map(|(id, _)| id);
     let first = same.next();
     Ok(first.filter(|_| same.next().is_none()))
 }
 
-fn whose(db: &Connection, typed: &str) -> rusqlite::Result<Whose> {
+fn whose(db: &dyn Tables, typed: &str) -> sql::Result<Whose> {
     let alike = accounts_like(db, typed)?;
     let mut same = alike.iter().filter(|(_, name)| names::same(name, typed));
     Ok(match (same.next(), same.next(), alike.first()) {
@@ -55,13 +55,12 @@ fn whose(db: &Connection, typed: &str) -> rusqlite::Result<Whose> {
 }
 
 /// The accounts whose names can be taken for this one: id and name.
-fn accounts_like(db: &Connection, typed: &str) -> rusqlite::Result<Vec<(String, String)>> {
+fn accounts_like(db: &dyn Tables, typed: &str) -> sql::Result<Vec<(String, String)>> {
     let sql = "SELECT DISTINCT people.id, people.name FROM looks JOIN people ON people.id = looks.person
                WHERE look = ?1 ORDER BY people.name";
-    let mut select = db.prepare_cached(sql)?;
     let mut alike: Vec<(String, String)> = Vec::new();
     for look in naming::looks(typed) {
-        let found = select.query_map(params![look], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let found = db.query_map(sql, params![look], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for account in found {
             let account = account?;
             if !alike.contains(&account) {
@@ -78,13 +77,14 @@ mod tests {
     use crate::people::tables;
 
     #[test]
-    fn a_typed_name_is_one_account_s_or_looks_like_one_or_is_nobody_s() -> rusqlite::Result<()> {
-        let db = Connection::open_in_memory()?;
+    fn a_typed_name_is_one_account_s_or_looks_like_one_or_is_nobody_s() -> sql::Result<()> {
+        let db = rusqlite::Connection::open_in_memory()?;
+        let db: &dyn Tables = &db;
         db.execute_batch("CREATE TABLE docs (id TEXT, kind TEXT)")?;
-        tables::make(&db)?;
+        tables::make(db)?;
         for (id, name) in [("1", "Ana Silva"), ("2", "Bo"), ("3", "Twin"), ("4", "Twin")] {
             db.execute("INSERT INTO people (id, name, rank, created_ms) VALUES (?1, ?2, 'member', 0)", [id, name])?;
-            naming::put(&db, id, name)?;
+            naming::put(db, id, name)?;
         }
         let alike = |name: &str| Whose::Alike { name: name.to_owned() };
         let account = |id: &str, name: &str| Whose::Account { id: id.to_owned(), name: name.to_owned() };
@@ -99,10 +99,10 @@ mod tests {
             ("Ana", Whose::Nobody),
             ("", Whose::Nobody),
         ] {
-            assert_eq!(whose(&db, typed)?, expected, "{typed:?}");
+            assert_eq!(whose(db, typed)?, expected, "{typed:?}");
         }
-        naming::leave(&db, "2")?;
-        assert_eq!(whose(&db, "Bo")?, Whose::Nobody, "a person who was removed holds no name");
+        naming::leave(db, "2")?;
+        assert_eq!(whose(db, "Bo")?, Whose::Nobody, "a person who was removed holds no name");
         Ok(())
     }
 }

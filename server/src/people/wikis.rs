@@ -6,13 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use muster_shared::id::DocId;
 use muster_shared::kinds::subjects;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::announce::Topic;
-use super::{People, audit, column, draw_id, ms};
+use super::{People, audit, draw_id, ms};
 use crate::clock;
 use crate::log::LogError;
+use crate::sql::{self, Row, Tables, params};
 
 /// The most wikis of one workspace.
 pub const WIKIS_MAX: usize = 200;
@@ -131,7 +131,7 @@ impl People {
     }
 }
 
-fn name(db: &Connection, wiki: &Wiki) -> rusqlite::Result<Named> {
+fn name(db: &dyn Tables, wiki: &Wiki) -> sql::Result<Named> {
     let doc = wiki.doc.as_ref().map_or("", DocId::as_str);
     let known = all(db)?;
     if let Some(same) = known.iter().find(|known| known.origin == wiki.origin && known.doc == wiki.doc) {
@@ -148,20 +148,19 @@ fn name(db: &Connection, wiki: &Wiki) -> rusqlite::Result<Named> {
 
 /// All wikis, in the order of their origins. A row that names no document and not all of them either is left out: it lets no
 /// page in.
-fn all(db: &Connection) -> rusqlite::Result<Vec<Wiki>> {
+fn all(db: &dyn Tables) -> sql::Result<Vec<Wiki>> {
     let sql = "SELECT id, origin, doc, made_by, created_ms FROM wikis ORDER BY origin, id";
-    let mut select = db.prepare_cached(sql)?;
-    let rows = select.query_map([], to_wiki)?;
-    rows.filter(|row| !matches!(row, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
+    let rows = db.query_map(sql, [], to_wiki)?;
+    rows.filter(|row| !matches!(row, Err(sql::Error::Unread { .. }))).collect()
 }
 
-fn to_wiki(row: &rusqlite::Row<'_>) -> rusqlite::Result<Wiki> {
+fn to_wiki(row: &Row<'_>) -> sql::Result<Wiki> {
     // An empty text stands for every document.
-    let is_for_all = row.get::<_, String>(2)?.is_empty();
+    let is_for_all = row.get::<String>(2)?.is_empty();
     Ok(Wiki {
         id: row.get(0)?,
         origin: row.get(1)?,
-        doc: if is_for_all { None } else { Some(column(row, 2)?) },
+        doc: if is_for_all { None } else { Some(row.parsed(2)?) },
         made_by: row.get(3)?,
         created_ms: ms(row, 4)?,
     })
@@ -173,18 +172,18 @@ mod tests {
     use crate::people::tables;
 
     #[test]
-    fn a_wiki_is_for_every_document_or_for_one_and_a_row_that_says_neither_counts_for_nothing() -> rusqlite::Result<()>
-    {
-        let db = Connection::open_in_memory()?;
+    fn a_wiki_is_for_every_document_or_for_one_and_a_row_that_says_neither_counts_for_nothing() -> sql::Result<()> {
+        let db = rusqlite::Connection::open_in_memory()?;
+        let db: &dyn Tables = &db;
         db.execute_batch("CREATE TABLE docs (id TEXT, kind TEXT)")?;
-        tables::make(&db)?;
+        tables::make(db)?;
         for (id, doc) in [("w1", ""), ("w2", "ours"), ("w3", "no id"), ("w4", "ours/")] {
             let sql =
                 "INSERT INTO wikis (id, origin, doc, made_by, created_ms) VALUES (?1, 'https://a.example', ?2, 'p', 0)";
             db.execute(sql, [id, doc])?;
         }
         let known: Vec<(String, Option<String>)> =
-            all(&db)?.into_iter().map(|wiki| (wiki.id, wiki.doc.map(|doc| doc.as_str().to_owned()))).collect();
+            all(db)?.into_iter().map(|wiki| (wiki.id, wiki.doc.map(|doc| doc.as_str().to_owned()))).collect();
         assert_eq!(known, [("w1".to_owned(), None), ("w2".to_owned(), Some("ours".to_owned()))]);
         Ok(())
     }

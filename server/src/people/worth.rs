@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use muster_shared::access::{Giver, Grant};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::invite::BY_THE_SERVER;
 use super::person::Person;
 use super::token::{BadToken, Claims};
-use super::{column, key, ms, person, words};
+use super::{key, ms, person, words};
 use crate::clock;
+use crate::sql::{self, OptionalExtension, Row, Tables, params};
 
 /// The letter that begins the id of a key; ids of people begin otherwise.
 const KEY: char = 'k';
@@ -21,7 +21,7 @@ const FEED_LASTS_UNREAD: Duration = Duration::from_secs(180 * 24 * 3600);
 
 /// The giver `by` as they are now: the server, a program by its key, or a person. `doc` is the document the credential
 /// is for, if it is for one.
-pub(super) fn giver(db: &Connection, by: &str, doc: Option<&DocId>) -> rusqlite::Result<Giver> {
+pub(super) fn giver(db: &dyn Tables, by: &str, doc: Option<&DocId>) -> sql::Result<Giver> {
     if by == BY_THE_SERVER {
         return Ok(Giver::Server);
     }
@@ -38,20 +38,20 @@ pub(super) fn giver(db: &Connection, by: &str, doc: Option<&DocId>) -> rusqlite:
 
 /// The captain's seat of somebody in a document: only leaders and the server give one, so no more than one giver has to be
 /// looked at.
-fn seat(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<Option<Grant>> {
+fn seat(db: &dyn Tables, doc: &DocId, person: &str) -> sql::Result<Option<Grant>> {
     let Some((granted, by)) = row(db, doc, person)?.filter(|(granted, _)| *granted == Grant::Captain) else {
         return Ok(None);
     };
     Ok(giver(db, &by, None)?.grant(granted).filter(|worth| *worth == Grant::Captain))
 }
 
-fn row(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<Option<(Grant, String)>> {
+fn row(db: &dyn Tables, doc: &DocId, person: &str) -> sql::Result<Option<(Grant, String)>> {
     let sql = "SELECT granted, made_by FROM grants WHERE doc = ?1 AND person = ?2";
-    db.prepare_cached(sql)?.query_row([doc.as_str(), person], |row| Ok((column(row, 0)?, row.get(1)?))).optional()
+    db.query_row(sql, [doc.as_str(), person], |row| Ok((row.parsed(0)?, row.get(1)?))).optional()
 }
 
 /// The worth of a person's grant in a document; `None` when they have none, or nobody stands behind it any more.
-pub(super) fn grant(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<Option<Grant>> {
+pub(super) fn grant(db: &dyn Tables, doc: &DocId, person: &str) -> sql::Result<Option<Grant>> {
     match row(db, doc, person)? {
         Some((granted, by)) => Ok(giver(db, &by, Some(doc))?.grant(granted)),
         None => Ok(None),
@@ -59,14 +59,14 @@ pub(super) fn grant(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Res
 }
 
 /// Whether an owner, or the server itself, answers for what `made_by` made a key for.
-pub(super) fn is_answered_for(db: &Connection, made_by: &str) -> rusqlite::Result<bool> {
+pub(super) fn is_answered_for(db: &dyn Tables, made_by: &str) -> sql::Result<bool> {
     // A key answers for no key, so this looks at one person at most.
     Ok(!made_by.starts_with(KEY) && giver(db, made_by, None)?.answers_for_keys())
 }
 
 /// The grant that a token of a key in use is worth. `own` says whether the key is the server's: then the token names
 /// its giver, or the person who speaks with it and the session it was made in.
-pub(super) fn token(db: &Connection, claims: &Claims, own: bool) -> rusqlite::Result<Result<Grant, BadToken>> {
+pub(super) fn token(db: &dyn Tables, claims: &Claims, own: bool) -> sql::Result<Result<Grant, BadToken>> {
     let Claims { doc, role, person, session, by, .. } = claims;
     if !own {
         return Ok(Ok(*role));
@@ -99,11 +99,11 @@ pub(super) fn is_forgotten(created_ms: u64, used_ms: Option<u64>, now_ms: u64) -
 
 /// The feed of a secret with this hash, and its person as they are now. `None` once it was withdrawn, nothing has read it for
 /// too long, or the person is nobody here any more; and for as long as the person has no way in.
-pub(super) fn feed(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<Open>> {
+pub(super) fn feed(db: &dyn Tables, hash: &[u8], now_ms: u64) -> sql::Result<Option<Open>> {
     let sql = "SELECT id, address, created_ms, used_ms, person FROM feeds WHERE hash = ?1";
-    let found = db.prepare_cached(sql)?.query_row([hash], |row| {
-        let used_ms = row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned);
-        Ok((row.get(0)?, row.get(1)?, ms(row, 2)?, used_ms, row.get::<_, String>(4)?))
+    let found = db.query_row(sql, [hash], |row| {
+        let used_ms = row.get::<Option<i64>>(3)?.map(i64::cast_unsigned);
+        Ok((row.get(0)?, row.get(1)?, ms(row, 2)?, used_ms, row.get::<String>(4)?))
     });
     let Some((id, address, created_ms, used_ms, person)) = found.optional()? else { return Ok(None) };
     if is_forgotten(created_ms, used_ms, now_ms) || !has_a_way_in(db, &person, now_ms)? {
@@ -114,10 +114,10 @@ pub(super) fn feed(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Resul
 
 /// Whether somebody is signed in somewhere, or holds a passkey with which they can. An identity provider tells nobody that an
 /// account has ended: a person whom it alone lets in has shown by a session, which ends by itself, that it still did of late.
-fn has_a_way_in(db: &Connection, person: &str, now_ms: u64) -> rusqlite::Result<bool> {
+fn has_a_way_in(db: &dyn Tables, person: &str, now_ms: u64) -> sql::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sessions WHERE person = ?1 AND expires_ms > ?2)
                    OR EXISTS (SELECT 1 FROM passkeys WHERE person = ?1)";
-    db.prepare_cached(sql)?.query_row(params![person, now_ms.cast_signed()], |row| row.get(0))
+    db.query_row(sql, params![person, now_ms.cast_signed()], |row| row.get(0))
 }
 
 /// A read link that opens something now.
@@ -134,14 +134,14 @@ pub(super) struct OpenLink {
 
 /// The read link of a key with this hash. `None` once it was withdrawn, its last day is over, or its giver may give nothing in
 /// the document any more.
-pub(super) fn read_link(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<OpenLink>> {
+pub(super) fn read_link(db: &dyn Tables, hash: &[u8], now_ms: u64) -> sql::Result<Option<OpenLink>> {
     let sql = "SELECT id, doc, root, granted, until, sites, made_by FROM read_links
                WHERE hash = ?1 AND withdrawn_ms IS NULL";
-    let found = db.prepare_cached(sql)?.query_row([hash], |row| {
-        let until_ms = row.get::<_, Option<String>>(4)?.map(|day| clock::end_of_day_ms(&day));
+    let found = db.query_row(sql, [hash], |row| {
+        let until_ms = row.get::<Option<String>>(4)?.map(|day| clock::end_of_day_ms(&day));
         let (id, by, sites) = (row.get(0)?, row.get(6)?, words(row, 5)?);
-        let open = OpenLink { id, doc: column(row, 1)?, grant: column(row, 3)?, until_ms, sites, by };
-        Ok((open, column::<DocId>(row, 2)?))
+        let open = OpenLink { id, doc: row.parsed(1)?, grant: row.parsed(3)?, until_ms, sites, by };
+        Ok((open, row.parsed::<DocId>(2)?))
     });
     let Some((open, root)) = found.optional()? else { return Ok(None) };
     if open.until_ms.is_some_and(|until_ms| until_ms <= now_ms) {
@@ -151,11 +151,11 @@ pub(super) fn read_link(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::
     Ok(worth.map(|grant| OpenLink { grant, ..open }))
 }
 
-fn has_session(db: &Connection, person: &str, session: &str) -> rusqlite::Result<bool> {
+fn has_session(db: &dyn Tables, person: &str, session: &str) -> sql::Result<bool> {
     let sql = "SELECT 1 FROM sessions WHERE id = ?1 AND person = ?2 AND expires_ms > ?3";
-    let found = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    let found = |row: &Row<'_>| row.get::<i64>(0);
     let now_ms = clock::now_ms().cast_signed();
-    Ok(db.prepare_cached(sql)?.query_row(params![session, person, now_ms], found).optional()?.is_some())
+    Ok(db.query_row(sql, params![session, person, now_ms], found).optional()?.is_some())
 }
 
 #[cfg(test)]

@@ -17,11 +17,11 @@ use muster_server::people::offer::{Called, Taker};
 use muster_server::people::passkey::{KEPT_ALREADY, keep};
 use muster_server::people::person::{GONE, Person};
 use muster_server::serve::{Running, start};
+use muster_server::sql::{self as tables, Tables};
 use muster_shared::access::{Author, Rank};
 use muster_tests::client::{Client, Heard};
 use muster_tests::desk::new_doc;
 use muster_tests::server::get;
-use rusqlite::Connection;
 use tempfile::tempdir;
 use tokio::time::interval;
 
@@ -89,11 +89,11 @@ async fn all_fail(log: &Log, people: &People, ada: &str) -> Vec<(&'static str, F
     let half =
         "INSERT INTO grants (doc, person, granted, made_by, at_ms) SELECT 'half', id, 'reader', 'm', 1 FROM people;
                 DELETE FROM updates; SELECT nonsense FROM nowhere";
-    let panics = |db: &Connection| -> rusqlite::Result<()> {
+    let panics = |db: &dyn Tables| -> tables::Result<()> {
         db.execute_batch("DELETE FROM updates; DELETE FROM packs; DELETE FROM snapshots; DELETE FROM authors")?;
         panic!("in the middle of erasing")
     };
-    let hides = |db: &Connection| {
+    let hides = |db: &dyn Tables| {
         let _ = db.execute("UPDATE people SET name = 'cursed'", []);
         Ok(())
     };
@@ -144,7 +144,7 @@ async fn append(log: &Log) -> Result<(), LogError> {
 }
 
 /// SQLite is told that the disk ends some pages further on, and a blob does not fit there.
-fn too_large(db: &Connection) -> rusqlite::Result<()> {
+fn too_large(db: &dyn Tables) -> tables::Result<()> {
     let n_pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     db.query_row(&format!("PRAGMA max_page_count = {}", n_pages + 60), [], |_| Ok(()))?;
     db.execute_batch("CREATE TABLE large (blob BLOB); INSERT INTO large VALUES (zeroblob(4000000))")
@@ -224,7 +224,7 @@ async fn a_constraint_a_panic_and_nonsense_are_not_a_failing_disk() -> Result<()
     let twice = "INSERT INTO docs (id, lineage, epoch, created_ms) SELECT id, lineage, 0, 1 FROM docs";
     ensure!(matches!(sql(&log, twice).await, Err(LogError::Refused(_))));
     ensure!(matches!(sql(&log, "nonsense").await, Err(LogError::Fault(_))));
-    let panics = |_: &Connection| -> rusqlite::Result<()> { panic!("on purpose") };
+    let panics = |_: &dyn Tables| -> tables::Result<()> { panic!("on purpose") };
     ensure!(matches!(log.change(panics).await, Err(LogError::Fault(_))));
     let metrics = get(server.address, "/metrics", &[]).await?.body;
     ensure!(metrics.contains("muster_log_failing 0"), "the log is said to fail");
@@ -264,7 +264,7 @@ async fn of_many_who_register_one_passkey_at_once_one_does_and_the_others_keep_t
     }
     let take = |secret| {
         let people = &people;
-        let keep = |db: &Connection, person: &Person| keep(db, &person.id, b"one id", "{}");
+        let keep = |db: &dyn Tables, person: &Person| keep(db, &person.id, b"one id", "{}");
         async move { people.take_invite(secret, Taker::default(), Called::Nearly("Ada".to_owned()), keep).await }
     };
     let (mut n_in, mut n_refused) = (0, 0);

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::Log;
+use muster_server::sql::{self, Tables};
 use muster_shared::access::Audience;
 use muster_shared::kinds::{Kind, series};
 use muster_shared::sheet::{Edit, Place};
@@ -10,7 +11,6 @@ use muster_shared::sync::document::GatedDoc;
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::server::{Answer, Process, get, request};
 use muster_tests::words::make;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
@@ -64,7 +64,7 @@ impl House {
     }
 
     /// The same house after its server was ended, its tables changed, and a server started again.
-    async fn after(self, change: impl Fn(&Connection) -> rusqlite::Result<()> + Send + 'static) -> Result<Self> {
+    async fn after(self, change: impl Fn(&dyn Tables) -> sql::Result<()> + Send + 'static) -> Result<Self> {
         let Self { folder, cast, server } = self;
         server.kill()?;
         let log = Log::open(folder.path())?;

@@ -7,8 +7,8 @@ use anyhow::{Context, Result, ensure};
 use muster_server::log::Log;
 use muster_server::people::People;
 use muster_server::people::restored::end_what_was_open;
+use muster_server::sql::{self, Tables};
 use muster_tests::server::{Answer, get, request};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::addresses::ADDRESSES;
@@ -80,7 +80,7 @@ impl House {
     /// The same house after its server was ended, its tables changed, everybody signed in again, and a server started again.
     async fn after<T: Send + 'static>(
         self,
-        change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        change: impl Fn(&dyn Tables) -> sql::Result<T> + Send + 'static,
     ) -> Result<Self> {
         let Self { folder, mut cast, server } = self;
         server.kill()?;
@@ -404,10 +404,10 @@ async fn an_erased_document_takes_its_links_and_the_names_of_their_holders_and_a
     server.kill()?;
     let log = Log::open(folder.path())?;
     let people = People::open(log.clone()).await?;
-    let left = |db: &Connection| {
-        let links = db.query_row("SELECT count(*) FROM read_links", [], |row| row.get::<_, i64>(0))?;
+    let left = |db: &dyn Tables| {
+        let links = db.query_row("SELECT count(*) FROM read_links", [], |row| row.get::<i64>(0))?;
         let holders = "SELECT count(*) FROM bearers WHERE author LIKE 'link:%'";
-        Ok((links, db.query_row(holders, [], |row| row.get::<_, i64>(0))?))
+        Ok((links, db.query_row(holders, [], |row| row.get::<i64>(0))?))
     };
     assert_eq!(log.change(left).await?, (2, 1));
     people.erased(&"ours".parse()?).await?;

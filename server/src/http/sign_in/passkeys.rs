@@ -29,6 +29,7 @@ use crate::people::Secret;
 use crate::people::offer::{Called, Refused};
 use crate::people::passkey::{Forgotten, keep};
 use crate::people::person::Person;
+use crate::sql::Tables;
 
 /// Passkeys one person may have.
 const PASSKEYS_MAX: usize = 20;
@@ -108,7 +109,7 @@ pub(super) async fn finish_making(
             Ok((StatusCode::CREATED, cookie::erase_begun(&app.origin)).into_response())
         }
         Whose::Invited(invite, name) => {
-            let with = move |db: &_, person: &Person| keep(db, &person.id, &id, &passkey);
+            let with = move |db: &dyn Tables, person: &Person| keep(db, &person.id, &id, &passkey);
             match app.people.take_invite(&invite, app.taker(&headers).await?, Called::Exactly(name), with).await? {
                 Ok(person) => {
                     Ok((StatusCode::CREATED, app.let_in(&person, "passkey", &headers).await?).into_response())

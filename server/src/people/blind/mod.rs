@@ -10,12 +10,12 @@ mod table;
 
 use muster_shared::blind::{self, Answer, Asking, Given, Outcome, Right, SEED_BYTES, form_of, may_be_written};
 use muster_shared::id::DocId;
-use rusqlite::{OptionalExtension, params};
 use tracing::debug;
 
 use super::{People, audit, draw_id};
 use crate::clock;
 use crate::log::{LogError, Refusal};
+use crate::sql::{self, OptionalExtension, params};
 use sheet::{Answers, to_bytes};
 use table::{BOX, WHILE_OPEN, answers_of, taken_of, to_box};
 
@@ -74,7 +74,7 @@ impl People {
             db.execute(sql, params![row, doc.as_str(), form, by, clock::now_ms().cast_signed()])?;
             db.execute("INSERT INTO box_keys (box, seed) VALUES (?1, ?2)", params![row, seed])?;
             db.execute("INSERT INTO box_rights (box, taken) VALUES (?1, '{}')", [&row])?;
-            db.execute("INSERT INTO box_answers (box, sheet) VALUES (?1, x'')", [&row])?;
+            db.execute("INSERT INTO box_answers (box, sheet) VALUES (?1, ?2)", params![row, Vec::new()])?;
             audit::note(db, &by, audit::What::OpenedBox, doc.as_str(), &format!("{row}: {form}"))?;
             Ok(true)
         });
@@ -89,7 +89,7 @@ impl People {
         let doc = doc.clone();
         self.read(move |db| {
             let sql = format!("{BOX} WHERE boxes.doc = ?1 ORDER BY boxes.made_ms DESC, boxes.id");
-            db.prepare_cached(&sql)?.query_map([doc.as_str()], to_box)?.collect()
+            db.query_map(&sql, [doc.as_str()], to_box)?.collect()
         })
         .await
     }
@@ -100,10 +100,7 @@ impl People {
     /// [`LogError`].
     pub async fn blind_box(&self, id: &str) -> Result<Option<BlindBox>, LogError> {
         let id = id.to_owned();
-        self.read(move |db| {
-            db.prepare_cached(&format!("{BOX} WHERE boxes.id = ?1"))?.query_row([&id], to_box).optional()
-        })
-        .await
+        self.read(move |db| db.query_row(&format!("{BOX} WHERE boxes.id = ?1"), [&id], to_box).optional()).await
     }
 
     /// Gives a person the right to answer once. Nothing is noted but that they have it.
@@ -162,7 +159,7 @@ impl People {
         let (row, by, waiting) = (id.to_owned(), by.to_owned(), self.waiting.of(id));
         let closed = self.log.change(move |db| {
             let sql = "SELECT doc, form FROM boxes WHERE id = ?1 AND closed_on IS NULL";
-            let found = db.query_row(sql, [&row], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+            let found = db.query_row(sql, [&row], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)));
             let Some((doc, form)) = found.optional()? else { return Ok(false) };
             let outcome = outcome_of(&form, &with(answers_of(db, &row)?, &waiting))?;
             let outcome = outcome.and_then(|outcome| serde_json::to_string(&outcome).ok());
@@ -210,15 +207,15 @@ fn with(mut answers: Answers, more: &Answers) -> Answers {
     answers
 }
 
-fn outcome_of(form: &str, answers: &Answers) -> rusqlite::Result<Option<Outcome>> {
+fn outcome_of(form: &str, answers: &Answers) -> sql::Result<Option<Outcome>> {
     let Some(form) = form_of(form) else { return Ok(None) };
     let answers: Vec<Answer> = answers.values().filter_map(|answer| blind::read(answer)).collect();
     blind::outcome(form, &answers, roll)
 }
 
 /// A number below another that nobody can guess; 128 bits leave no number likelier than the others by more than nothing.
-fn roll(below: usize) -> rusqlite::Result<usize> {
-    let bits = clock::random_bits().map_err(|_| rusqlite::Error::from(NO_RANDOMNESS))?;
+fn roll(below: usize) -> sql::Result<usize> {
+    let bits = clock::random_bits().map_err(|_| sql::Error::from(NO_RANDOMNESS))?;
     Ok(usize::try_from(bits % below.max(1) as u128).unwrap_or_default())
 }
 

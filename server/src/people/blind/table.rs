@@ -2,10 +2,9 @@
 
 use muster_shared::blind::{self, Outcome, Taken};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::sheet::{Answers, of_bytes};
-use crate::people::column;
+use crate::sql::{self, OptionalExtension, Row, Tables};
 
 /// The tables. An open box has a row in each; a closed one in the first alone.
 pub(in crate::people) const TABLES: &str = "
@@ -75,11 +74,11 @@ pub(super) const BOX: &str =
     "SELECT boxes.id, boxes.doc, boxes.form, boxes.closed_on, boxes.outcome, box_keys.seed, box_rights.taken
     FROM boxes LEFT JOIN box_keys ON box_keys.box = boxes.id LEFT JOIN box_rights ON box_rights.box = boxes.id";
 
-pub(super) fn to_box(row: &Row<'_>) -> rusqlite::Result<BlindBox> {
+pub(super) fn to_box(row: &Row<'_>) -> sql::Result<BlindBox> {
     let (outcome, taken): (Option<String>, Option<String>) = (row.get(4)?, row.get(6)?);
     Ok(BlindBox {
         id: row.get(0)?,
-        doc: column(row, 1)?,
+        doc: row.parsed(1)?,
         form: row.get(2)?,
         closed_on: row.get(3)?,
         outcome: outcome.and_then(|outcome| serde_json::from_str(&outcome).ok()),
@@ -89,20 +88,20 @@ pub(super) fn to_box(row: &Row<'_>) -> rusqlite::Result<BlindBox> {
 }
 
 /// The rights to a box that were taken; none where it is not open.
-pub(super) fn taken_of(db: &Connection, id: &str) -> rusqlite::Result<Option<Taken>> {
+pub(super) fn taken_of(db: &dyn Tables, id: &str) -> sql::Result<Option<Taken>> {
     let sql = "SELECT taken FROM box_rights WHERE box = ?1";
-    let taken = db.query_row(sql, [id], |row| row.get::<_, String>(0)).optional()?;
+    let taken = db.query_row(sql, [id], |row| row.get::<String>(0)).optional()?;
     Ok(taken.map(|taken| serde_json::from_str(&taken).unwrap_or_default()))
 }
 
-pub(super) fn answers_of(db: &Connection, id: &str) -> rusqlite::Result<Answers> {
+pub(super) fn answers_of(db: &dyn Tables, id: &str) -> sql::Result<Answers> {
     let sql = "SELECT sheet FROM box_answers WHERE box = ?1";
-    let bytes = db.query_row(sql, [id], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    let bytes = db.query_row(sql, [id], |row| row.get::<Vec<u8>>(0)).optional()?;
     Ok(of_bytes(&bytes.unwrap_or_default()))
 }
 
 /// Forgets the boxes of a document that is erased.
-pub(in crate::people) fn erase(db: &Connection, doc: &DocId) -> rusqlite::Result<()> {
+pub(in crate::people) fn erase(db: &dyn Tables, doc: &DocId) -> sql::Result<()> {
     for table in WHILE_OPEN {
         db.execute(&format!("DELETE FROM {table} WHERE box IN (SELECT id FROM boxes WHERE doc = ?1)"), [doc.as_str()])?;
     }
