@@ -18,8 +18,8 @@ use crate::chaos::hostile::mutate;
 use crate::client::Client;
 use crate::many::{Many, Word};
 
-/// Messages on one line, unless it ends before.
-const MESSAGES_MAX: usize = 24;
+/// Messages on the lines of one visit.
+const MESSAGES_MAX: usize = 12;
 /// What breaks the protocol, by RFC 6455.
 const PROTOCOL: u16 = 1002;
 /// A message of a type that is not taken.
@@ -64,7 +64,8 @@ struct Line {
     good: u64,
 }
 
-/// A line on which hostile messages are said, beside one that never reads and a `bystander` on a connection of its own.
+/// Lines on which hostile messages are said, one after another, beside one that never reads and a `bystander` on a connection
+/// of its own.
 pub(super) async fn visit(address: SocketAddr, doc: &str, bystander: &mut Client, rng: &mut Rng) -> Result<Toll> {
     let deaf = deaf(address, doc).await?;
     let mut line = Line::begin(address, doc).await?;
@@ -79,7 +80,7 @@ pub(super) async fn visit(address: SocketAddr, doc: &str, bystander: &mut Client
         })?;
         n_closed += u64::from(matches!(due, Due::Ends(_) | Due::Closes(..)));
         if matches!(due, Due::Ends(_)) {
-            break;
+            line = Line::begin(address, doc).await?;
         }
     }
     bystander.insert("y").await?;
@@ -138,7 +139,7 @@ impl Line {
 
     /// Says the next hostile thing; answers what is due for it.
     async fn next(&mut self, rng: &mut Rng) -> Result<Due> {
-        match rng.u8(0..40) {
+        match rng.u8(0..80) {
             0 => return Ok(self.flood(200).await),
             1 => return self.crowd().await,
             2 => {
