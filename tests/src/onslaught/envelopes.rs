@@ -20,7 +20,7 @@ use crate::many::{Many, Word};
 
 /// Messages on the lines of one visit.
 const MESSAGES_MAX: usize = 12;
-/// What breaks the protocol, by RFC 6455.
+/// A message that breaks the protocol, by RFC 6455.
 const PROTOCOL: u16 = 1002;
 /// A message of a type that is not taken.
 const UNSUPPORTED: u16 = 1003;
@@ -185,7 +185,7 @@ impl Line {
         }
     }
 
-    /// What is due for a message, and what the server knows of channels after it.
+    /// The server's duty on a message; the channels are then as the server has them after it.
     fn due(&mut self, message: &[u8]) -> Due {
         let Ok((on, said)) = FromPage::read(message) else { return Due::Ends(PROTOCOL) };
         if let FromPage::Open(open) = said {
@@ -286,7 +286,7 @@ impl Line {
     }
 }
 
-/// What is due for a channel that is asked for under a fresh number. On an open server tokens and keys are nothing to anybody.
+/// The server's duty on a channel that is asked for under a fresh number. On an open server tokens and keys are nothing to anybody.
 fn due_for(on: u64, open: &Open<'_>) -> Due {
     if open.doc.parse::<DocId>().is_err() {
         return Due::Closes(on, FORBIDDEN);
