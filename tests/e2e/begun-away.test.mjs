@@ -1,4 +1,4 @@
-// What stands beside a charter, begun without a network: its decision log and its talk, by one person or by two apart.
+// Documents beside a charter, begun without a network: its decision log and its talk, by one person or by two apart.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
