@@ -37,7 +37,8 @@ export function keepLeft({ origin, doc, who, words }) {
 
 /** Forgets the words of an author: the note, the drafts, and the copy that they were kept in. */
 function forget(name, who) {
-  const isTheirs = (key) => key === name || key.startsWith(`muster-draft ${who} `) || (key.startsWith("muster-left ") && key.endsWith(` muster ${who}`));
+  const isSetDown = (key) => key.startsWith("muster-left ") && key.endsWith(` muster ${who}`);
+  const isTheirs = (key) => key === name || key.startsWith(`muster-draft ${who} `) || isSetDown(key);
   try {
     for (const key of Object.keys(localStorage).filter(isTheirs)) localStorage.removeItem(key);
     if (who) indexedDB.deleteDatabase(`muster ${who}`);
@@ -56,7 +57,10 @@ function discarding(gone) {
     if (hadFocus) way.querySelector("button").focus();
   };
   const ask = () => show(button("Discard", sure));
-  const sure = () => show(make("span", { role: "alert", textContent: "These words cannot be brought back. " }), button("Discard them for good", gone), " ", button("Keep them", ask));
+  const sure = () => {
+    const says = make("span", { role: "alert", textContent: "These words cannot be brought back. " });
+    show(says, button("Discard them for good", gone), " ", button("Keep them", ask));
+  };
   ask();
   return way;
 }

@@ -142,7 +142,10 @@ class Stay {
   async #offerLeft() {
     const { shadowRoot: into, doc } = this.#element;
     const { offerLeft } = await import("{{left_js}}");
-    const dress = () => import("{{bring_js}}").then(({ dress }) => dress(this.#at)).then(() => into.adoptedStyleSheets.push(this.#at.sheet));
+    const dress = async () => {
+      await (await import("{{bring_js}}")).dress(this.#at);
+      into.adoptedStyleSheets.push(this.#at.sheet);
+    };
     await offerLeft({ origin: ORIGIN, doc, into, dress, signal: this.#signal });
   }
 

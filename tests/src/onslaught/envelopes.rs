@@ -1,5 +1,5 @@
 //! Hostile envelopes on a socket that documents share: numbers that were never given or given twice, messages cut off and one
-//! inside another, credentials of nobody, crowds and floods of channels, and a line that never reads. What is wrong ends its
+//! inside another, credentials of nobody, crowds and floods of channels, and a line that never reads. A wrong one ends its
 //! channel or its line, with the code that is due; no other channel and no other line notices.
 
 use std::collections::{BTreeMap, BTreeSet};
