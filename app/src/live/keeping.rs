@@ -51,7 +51,7 @@ impl OpenDoc {
             return self.changed(None);
         }
         let about = match about {
-            None if !browser::is_online() => self.about_begun_here(&store).await,
+            None => self.about_begun_here(&store).await,
             about => about,
         };
         if self.which.begin.is_none() && !self.take_over(about, rows) {
