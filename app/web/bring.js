@@ -10,12 +10,13 @@ const SOCKETS = ORIGIN.replace("http", "ws");
 let app; // once a page, failed or not, but for what did not come at all
 let missed = ""; // as browsers remember for an address that nothing came from it
 
+const styled = () => fetch(ORIGIN + "{{css}}").then((css) => css.text());
+
+/** Fills the app’s style sheet, where something of the app’s is shown without it. */
+export const dress = async ({ sheet, host }) => sheet.replaceSync((await styled()) + host);
+
 const fetched = ({ sheet, host }) =>
-  Promise.all([
-    import("{{app_js}}" + missed),
-    fetch(ORIGIN + "{{app_wasm}}"),
-    fetch(ORIGIN + "{{css}}").then((css) => css.text()),
-  ]).then(async ([module, wasm, css]) => {
+  Promise.all([import("{{app_js}}" + missed), fetch(ORIGIN + "{{app_wasm}}"), styled()]).then(async ([module, wasm, css]) => {
     await module.default({ module_or_path: wasm });
     sheet.replaceSync(css + host);
     return module;

@@ -244,6 +244,14 @@ const signOut = (form) =>
 
 /* ── The page ── */
 
+// Somebody came by a link that opens its document no more: words that were not sent from here are offered.
+const asked = new URLSearchParams(location.search);
+const [, linked] = /^\/d\/([\w-]+)$/.exec(asked.get("next") ?? "") ?? [];
+if (linked && asked.get("by") === "link") {
+  const offering = import("{{left_js}}").then(({ offerLeft }) => offerLeft({ origin: location.origin, doc: linked, into: document.body }));
+  offering.catch(() => {});
+}
+
 // A person who is in is told of links to their account.
 if (document.querySelector(".me-card")) watchLinks();
 

@@ -141,7 +141,15 @@ async function byLink() {
   if (holder.isIn) key = holder.key;
   // A key that opens nothing any more keeps nobody from coming in as who they are.
   else if (status && status !== 429) forget();
+  if (status === 401) offerLeft().catch(() => {});
   return { token: "", who: "", name: "", holder };
+}
+
+/** The words of a holder that were not sent are offered where the link has ended. */
+async function offerLeft() {
+  const left = await import("{{left_js}}");
+  await left.offerLeft({ origin: location.origin, doc, into: document.body });
+  tellHeight();
 }
 
 /**

@@ -41,6 +41,7 @@ const parts = (key) => key.split(".");
 export class Holder {
   #at;
   #where;
+  #of;
   /** The key to go on with. */
   key;
   /** The author they write as, and how they are shown. */
@@ -54,6 +55,7 @@ export class Holder {
   constructor({ origin, doc, key }) {
     this.#at = `${origin}/api/visitor`;
     this.#where = `${KEPT}${origin} ${doc}`;
+    this.#of = { origin, doc };
     const [link, device, ...pass] = parts(key);
     this.key = [link, device || kept(this.#where), ...pass].join(".").replace(/\.+$/, "");
   }
@@ -125,29 +127,54 @@ export class Holder {
   }
 
   /**
-   * Holds the app of this holder, `handle`, which tells its states at `host`. Once the link opens the document no more, all of
-   * it goes, and the words that were not sent are offered beside `root`, where they can be copied. `anew` begins with what the
-   * page gives instead.
+   * Holds the app of this holder, `handle`, which tells its states at `host`. Words that are not sent are noted for as long as
+   * they are not. Once the link opens the document no more, all of the app goes, and those words are offered beside `root`,
+   * where they can be copied. `anew` begins with what the page gives instead.
    */
   held(handle, { host, root, place, signal, anew }) {
     const typed = noteTyped(root, signal);
     let isOver = false;
+    const coming = import("{{left_js}}");
+    let keepLeft = () => {};
+    coming.then((left) => ({ keepLeft } = left), () => {});
+    const unsent = () => {
+      try {
+        return handle.unsent().trim();
+      } catch {
+        // An app that has died says nothing; what is typed stands in the page.
+        return "";
+      }
+    };
+    /** Notes what is not sent as it is now, and answers it. */
+    const note = () => {
+      if (isOver) return "";
+      const words = [typed(), unsent()].filter(Boolean).join("\n\n");
+      keepLeft({ ...this.#of, who: this.who, words });
+      return words;
+    };
     const unmount = () => {
-      if (!isOver) handle.unmount();
+      if (isOver) return;
+      note();
       isOver = true;
+      handle.unmount();
     };
     const end = async () => {
       if (isOver || signal?.aborted) return;
-      const words = [typed(), handle.unsent().trim()].filter(Boolean).join("\n\n");
+      const words = note();
       unmount();
-      const { notice } = await import("{{rescue_js}}");
+      const { offer } = await coming;
       if (signal?.aborted) return;
-      const box = notice(place, ENDED, words ? "This was not sent:" : "Ask the person who gave it to you for another.", words);
+      if (words) return offer({ ...this.#of, who: this.who, words, into: place, signal });
+      const { notice } = await import("{{rescue_js}}");
+      const box = notice(place, ENDED, "Ask the person who gave it to you for another.");
       signal?.addEventListener("abort", () => box.remove());
     };
     // The app has to come to its end of what it tells just now.
-    const hear = ({ target, detail }) => target === host && detail?.status === "link-ended" && setTimeout(end);
+    const hear = ({ target, detail }) => target === host && setTimeout(detail?.status === "link-ended" ? end : note);
     host.addEventListener("muster-status", hear, { signal });
+    // A page that goes, or is put away, may never come back.
+    addEventListener("pagehide", note, { signal });
+    document.addEventListener("visibilitychange", note, { signal });
     const update = (name, value) => {
       if (name === "token" || name === "key") anew();
       else if (!isOver) handle.update(name, value);

@@ -131,10 +131,22 @@ class Stay {
     if (signal.aborted) return false;
     // A review that is still to be begun has no text either: of what is not there, the app tells the rest.
     if (state === "refused" && way !== "never" && this.#text.status === 404) return true;
+    if (state === "refused" && isByLink) this.#offerLeft().catch(() => {});
     if (state === "refused") return this.#refuse();
     if (state === "away") return way === "never" ? this.#wait(signal) : true;
     const wish = this.#invite(way, holder ? "comment" : mode, signal);
     return holder ? wish.then(() => this.#named(holder, signal)) : wish;
+  }
+
+  /** The words of a holder that were not sent are offered where the link has ended. */
+  async #offerLeft() {
+    const { shadowRoot: into, doc } = this.#element;
+    const { offerLeft } = await import("{{left_js}}");
+    const dress = async () => {
+      await (await import("{{bring_js}}")).dress(this.#at);
+      into.adoptedStyleSheets.push(this.#at.sheet);
+    };
+    await offerLeft({ origin: ORIGIN, doc, into, dress, signal: this.#signal });
   }
 
   /** The holder of a read link, where it lets them comment. */

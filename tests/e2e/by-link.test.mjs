@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axe, cast, eventually, SAVED, status } from "./harness.mjs";
+import { axe, cast, eventually, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
 import { loader } from "./parts/host.mjs";
 import { begin, mission, note } from "./parts/remarks.mjs";
 import { browser, host, place, stageInAWiki, wiki } from "./parts/stage.mjs";
@@ -88,6 +88,68 @@ test("a link that is withdrawn takes the document away at once, and leaves the w
   assert.equal(await page.getByText("Every invoice once").count(), 0);
   assert.deepEqual(await axe(page), []);
   await note(link.ada.page, WORDS).getByText("Bo (by link)").waitFor();
+});
+
+const TRAIN = "Said on a train, and sent by nobody";
+const ended = (page) => page.getByRole("alert").filter({ hasText: "This link does not open the document any more." });
+
+/** The holder says one thing without a network, begins another, and goes; then the link is withdrawn. */
+async function goesBeforeItEnds(link, page) {
+  await comesAs(page, "Bo");
+  await comment(page, WORDS);
+  await status(page, SAVED);
+  await page.context().setOffline(true);
+  await comment(page, TRAIN);
+  await status(page, ON_THIS_DEVICE);
+  await compose(page, LATER);
+  await page.goto("about:blank");
+  await withdrawn(link);
+  await page.context().setOffline(false);
+}
+
+async function isOffered(page) {
+  const words = ended(page).getByRole("textbox", { name: "What was typed last" });
+  await words.waitFor({ timeout: 20_000 });
+  const left = await words.inputValue();
+  assert.ok(left.includes(TRAIN) && left.includes(LATER), left);
+  await ended(page).getByRole("button", { name: "Copy", exact: true }).waitFor();
+  assert.deepEqual(await axe(page), []);
+}
+
+test("words that were not sent before a link ended are offered where its address is opened again, until they are discarded", async (t) => {
+  const link = await linked(t);
+  const { page } = await cast(t, browser)("Nobody");
+  await page.goto(link.at);
+  await goesBeforeItEnds(link, page);
+  await page.goto(link.at);
+  await isOffered(page);
+  assert.ok(!page.url().includes(link.key));
+  const press = (name) => ended(page).getByRole("button", { name, exact: true }).click();
+  await press("Discard");
+  await page.getByText("These words cannot be brought back.").waitFor();
+  await press("Keep them");
+  await press("Discard");
+  await press("Discard them for good");
+  await eventually(async () => assert.equal(await ended(page).count(), 0));
+  const kept = () => page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    return [...Object.keys(localStorage), ...names].filter((name) => /muster-by-link-left|muster-draft|^muster ./.test(name));
+  });
+  await eventually(async () => assert.deepEqual(await kept(), []));
+  await page.goto(link.at);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.equal(await ended(page).count(), 0);
+});
+
+test("an element whose link ended while its page was closed offers the words that were not sent", async (t) => {
+  const link = await linked(t, [wiki]);
+  host.put("/by-link-ended", `<h1>Product</h1><muster-charter doc="${link.doc}" key="${link.key}"></muster-charter>`, { head: loader(place.server) });
+  const { page } = await cast(t, browser)("Nobody");
+  await page.goto(host.url("wiki.example", "/by-link-ended"));
+  await goesBeforeItEnds(link, page);
+  await page.goto(host.url("wiki.example", "/by-link-ended"));
+  await page.getByText("This document is not for you, or not there any more.").waitFor({ timeout: 20_000 });
+  await isOffered(page);
 });
 
 test("a link that ends while a name is asked for says so", async (t) => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, makeDoc, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
+import { decision, draft, fill, log } from "./parts/decisions.mjs";
 import { loader } from "./parts/host.mjs";
 import { browser, host, server, stage } from "./parts/stage.mjs";
 
@@ -19,20 +20,6 @@ async function begin(t, name = "Ledger") {
   const invite = cast(t, browser);
   const doc = await makeDoc(server, { name });
   return { doc, invite, page: await open(await invite("Ada"), doc) };
-}
-
-const draft = (page) => page.locator(".of-new");
-const decision = (page, choice) => page.locator(".decs > li").filter({ has: page.locator(".what > .choice", { hasText: choice }) });
-
-/** Fills the fields of a form by their labels. */
-async function fill(within, fields) {
-  for (const [label, text] of Object.entries(fields)) await within.getByLabel(label, { exact: true }).fill(text);
-}
-
-async function log(page, question, choice, more = {}) {
-  await fill(draft(page), { Question: question, Choice: choice, ...more });
-  await draft(page).getByRole("button", { name: "Log", exact: true }).click();
-  await decision(page, choice).waitFor();
 }
 
 /** Opens what is folded behind a button of a decision, and fills and logs it. */

@@ -103,6 +103,30 @@ test("fifty widgets of fifty documents are one socket, and each is a document by
   assert.equal(sockets.all.length, 1);
 });
 
+test("a page with more documents than a server takes on one connection opens another one, and nobody waits", { timeout: 2 * ALL_MS }, async (t) => {
+  const own = await startServer({ args: ["--open", "--channels-max", "8", "--allow-origin", wiki] });
+  t.after(() => own.stop());
+  const docs = await Promise.all(names.slice(0, 20).map((name) => makeDoc(own, { name })));
+  const { page, sockets } = await visit(t, own, docs.map((doc, at) => element(doc, at)));
+  await allAreSaved(page, ALL_MS);
+  for (const doc of docs) assert.ok(sockets.docs().includes(doc), doc);
+  assert.ok(sockets.count() >= 3, `${sockets.count()} connections`);
+  const before = sockets.count();
+  for (const at of [0, 19]) {
+    await write(page.locator(`#w${at}`), "Mission", "goes on");
+    await status(page.locator(`#w${at}`), SAVED);
+    assert.equal(await missionOf(own, docs[at]), "goes on");
+  }
+  // After a moment without a server each finds a place again, as the page knows now how many there are.
+  await own.kill("SIGKILL");
+  await own.start();
+  await eventually(() => docs.every((doc) => sockets.docs().includes(doc)), BACK_MS);
+  await allAreSaved(page, BACK_MS);
+  assert.equal(sockets.count(), before, "as many connections as before");
+  await page.evaluate(() => document.querySelectorAll("muster-charter").forEach((widget) => widget.remove()));
+  await eventually(() => sockets.count() === 0);
+});
+
 test("a document whose token is withdrawn says so, and the others on its connection go on", { timeout: 2 * ALL_MS }, async (t) => {
   const owner = place.people.Ada.ask;
   const key = await owner("POST", "/api/keys", { name: "of one document" });
@@ -187,7 +211,7 @@ test("what was written offline in two documents of one page arrives when the net
     await write(page.locator(`#w${at}`), "Mission", `written away in ${at}`);
     await status(page.locator(`#w${at}`), ON_THIS_DEVICE);
   }
-  const before = sockets.all.length;
+  const before = sockets.count();
   await context.setOffline(false);
   await allAreSaved(page, BACK_MS);
   for (const at of [0, 1]) assert.equal(await missionOf(server, docs[at]), `written away in ${at}`);

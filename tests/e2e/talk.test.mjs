@@ -4,22 +4,10 @@ import { test } from "node:test";
 
 import { axe, eventually, field, ON_THIS_DEVICE, says, SAVED, status, write } from "./harness.mjs";
 import { signedIn } from "./parts/people.mjs";
-import { begin, COMMENTS, mission, note } from "./parts/remarks.mjs";
+import { begin, COMMENTS, mission, note, say } from "./parts/remarks.mjs";
 import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
 stageWithPeople({ Ada: "owner", Mo: "member", Nia: "member", Gus: "guest" });
-
-
-/** Presses a button of the mission's margin, which is quiet until one comes near. */
-async function say(page, button, name, words) {
-  await mission(page).hover();
-  await mission(page).getByRole("button", { name: button, exact: true }).click();
-  await eventually(async () => {
-    assert.equal(await page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), name);
-  });
-  await page.keyboard.insertText(words);
-  await page.locator(".unsent:focus-within").getByRole("button", { name: "Send", exact: true }).click();
-}
 
 test("a member comments, the captain answers and resolves it, and both see it at once", async (t) => {
   const { ada, read } = await begin(t);

@@ -82,8 +82,8 @@ test("a review is run with one thumb, from home to its last item", async (t) => 
   await page.goto(server.app);
   await thumb.tap(page.getByRole("link", { name: "Ledger metrics" }).first());
   await page.waitForURL(`**/d/${team.review}`);
-  // It stands at the head of the page, where nothing is above it to scroll.
-  await thumb.stretch(button(page, "Lead through it"));
+  // At the head of the page, where it stands on a wide screen, a thumb would have to stretch.
+  await thumb.tap(button(page, "Lead through it"));
   await shown(page, "Ada facilitates.");
   await readingAndVoice(page, thumb);
   await decide(page, thumb);

@@ -37,13 +37,14 @@ impl App {
 }
 
 /// Scripts that have an address, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 14] = [
+const SCRIPTS: [(&str, &str); 15] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
     ("person", "person_js"),
     ("rescue", "rescue_js"),
     ("reading", "reading_js"),
     ("wish", "wish_js"),
+    ("left", "left_js"),
     ("holder", "holder_js"),
     ("bring", "bring_js"),
     ("widget", "widget_js"),

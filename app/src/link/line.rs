@@ -1,11 +1,12 @@
 //! The line of a page to a server: one socket, on which each of the page's documents there has a channel. It opens with
-//! the first document that wants it, closes when the last one goes, and comes back for all of them together.
+//! the first document that wants it, closes when the last one goes, and comes back for all of them together. Where a page has
+//! more documents than a server takes on one socket, another line is laid beside it.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use js_sys::Array;
-use muster_shared::sync::line::{Turns, Way, pauses};
+use muster_shared::sync::line::{Places, Turns, Way, pauses};
 use muster_shared::sync::wire::many::{FromPage, FromServer, MANY, WINDOW_BYTES};
 
 use super::socket::{Said, Socket};
@@ -33,6 +34,7 @@ pub(super) struct Line {
 #[derive(Default)]
 struct State {
     links: Vec<Weak<RefCell<Inner>>>,
+    places: Places,
     way: Way,
     socket: Option<Socket>,
     /// How many sockets there have been.
@@ -59,21 +61,35 @@ impl State {
 }
 
 impl Line {
-    /// The page's line to the server at `origin`.
+    /// A line of the page's to the server at `origin` that has a place.
     pub(super) fn to(origin: &str) -> Rc<Self> {
-        let origin = origin.replacen("http", "ws", 1);
+        Self::with_a_place(origin.replacen("http", "ws", 1))
+    }
+
+    fn with_a_place(origin: String) -> Rc<Self> {
         LINES.with_borrow_mut(|lines| {
             lines.retain(|line| line.strong_count() > 0);
-            let known = lines.iter().filter_map(Weak::upgrade).find(|line| line.origin == origin);
-            known.unwrap_or_else(|| {
-                let line = Self::new(origin);
+            let known: Vec<Rc<Self>> =
+                lines.iter().filter_map(Weak::upgrade).filter(|line| line.origin == origin).collect();
+            // The server said it on one line for all of them.
+            let places = known.iter().map(|line| line.state.borrow().places).min().unwrap_or_default();
+            let free = known.into_iter().find(|line| line.has_place(places));
+            free.unwrap_or_else(|| {
+                let line = Self::new(origin, places);
                 lines.push(Rc::downgrade(&line));
                 line
             })
         })
     }
 
-    fn new(origin: String) -> Rc<Self> {
+    /// Whether it takes one more document. Where each has a socket of its own, it does.
+    fn has_place(&self, places: Places) -> bool {
+        let state = self.state.borrow();
+        let n_links = state.links.iter().filter(|link| link.strong_count() > 0).count();
+        state.way == Way::Alone || places.has_one_beside(n_links)
+    }
+
+    fn new(origin: String, places: Places) -> Rc<Self> {
         Rc::new_cyclic(|weak: &Weak<Self>| {
             let weak = weak.clone();
             let awake = Awake::new(move |surely| {
@@ -81,7 +97,8 @@ impl Line {
                     line.note_awake(surely);
                 }
             });
-            Self { origin, state: RefCell::default(), awake }
+            let state = State { places, ..State::default() };
+            Self { origin, state: RefCell::new(state), awake }
         })
     }
 
@@ -95,6 +112,21 @@ impl Line {
         let links = &mut self.state.borrow_mut().links;
         links.retain(|link| link.strong_count() > 0);
         links.push(link);
+    }
+
+    /// The line that takes a link in this one's place, where the server had none for its channel; none if another line would be
+    /// no better. The server takes what is opened in its order, so those before it are those it took.
+    pub(super) fn instead(&self, channel: u64, link: &Rc<RefCell<Inner>>) -> Option<Rc<Self>> {
+        let is_before = |other: &&Link| matches!(other.inner.borrow().at, At::On(on) if on < channel);
+        let n_before = self.links().iter().filter(is_before).count();
+        if !self.state.borrow_mut().places.refused_beside(n_before) {
+            return None;
+        }
+        let line = Self::with_a_place(self.origin.clone());
+        let link = Rc::downgrade(link);
+        self.state.borrow_mut().links.retain(|one| !one.ptr_eq(&link));
+        line.add(link);
+        Some(line)
     }
 
     fn links(&self) -> Vec<Link> {

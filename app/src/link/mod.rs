@@ -1,4 +1,4 @@
-//! The connection of a document to its server: a channel of the page's line to that server, or a socket of its own where
+//! The connection of a document to its server: a channel of a line of the page's to that server, or a socket of its own where
 //! that is not to be had. It comes back with growing random pauses, and never after a permanent close.
 
 mod line;
@@ -13,7 +13,8 @@ use std::rc::Rc;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sync::line::pauses;
-use muster_shared::sync::wire::many::{FromPage, Open};
+use muster_shared::sync::room::close::TRY_AGAIN;
+use muster_shared::sync::wire::many::{FULL, FromPage, Open};
 
 use self::line::Line;
 use self::socket::Socket;
@@ -211,6 +212,9 @@ impl Link {
 
     /// The server closed it, or its own socket is closed.
     fn ended(&self, code: u16, reason: String) {
+        if code == TRY_AGAIN && reason == FULL && self.moves_on() {
+            return;
+        }
         let line = self.line();
         let code = {
             let inner = &mut *self.inner.borrow_mut();
@@ -226,6 +230,24 @@ impl Link {
         self.tell(Heard::Closed { code, reason });
         self.come_back();
         line.rest();
+    }
+
+    /// The line has no place for it: whether another one takes it.
+    fn moves_on(&self) -> bool {
+        let line = self.line();
+        let At::On(channel) = self.inner.borrow().at else { return false };
+        let Some(other) = line.instead(channel, &self.inner) else { return false };
+        {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.put_down();
+            inner.refused_on = None;
+            inner.line = other;
+        }
+        if self.inner.borrow().wanted {
+            self.connect();
+        }
+        line.rest();
+        true
     }
 
     /// Connects again after a random pause that grows with every failure, and not before the line does.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use muster_shared::access::Role;
 use muster_shared::kinds::{Subject, root};
+use muster_shared::sheet::Schema;
 use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -50,7 +51,7 @@ impl OpenDoc {
             return self.changed(None);
         }
         let about = match about {
-            None if !browser::is_online() => self.about_by_its_subject(&store).await,
+            None => self.about_begun_here(&store).await,
             about => about,
         };
         if self.which.begin.is_none() && !self.take_over(about, rows) {
@@ -68,25 +69,6 @@ impl OpenDoc {
         self.keep_early_edits(&store);
         self.flush();
         self.refresh();
-    }
-
-    /// Facts about a document that nobody on this device has opened, while there is no network: one of many about another, or a
-    /// person's own, has that one's history, so it can be begun here and by others apart, and all of it meets in one document.
-    async fn about_by_its_subject(&self, store: &Store) -> Option<About> {
-        let kind = self.which.kind;
-        if kind.slot_of(&self.doc).is_none() && !kind.is_personal() {
-            return None;
-        }
-        let subject = store.about(&kind.subject_of(&self.doc)?).await.ok()??;
-        let is_known = subject.registered && subject.refused.is_none();
-        is_known.then(|| About {
-            doc: self.doc.clone(),
-            kind,
-            for_whom: None,
-            brought: None,
-            captains: false,
-            ..subject
-        })
     }
 
     /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.
@@ -236,8 +218,7 @@ impl OpenDoc {
         let known = self.about.borrow().as_ref().map(|about| (about.reads, about.comments, about.refused));
         let Some((reads, comments, known_refused)) = known else { return };
         let schema = self.which.kind.schema();
-        let told = |role| (!schema.may_write(role), schema.may_write(role) && !schema.may_change(role));
-        let (now_reads, now_comments) = role.map_or((reads, comments), told);
+        let (now_reads, now_comments) = role.map_or((reads, comments), |role| told(schema, role));
         let now = (now_reads, now_comments, refused);
         if (reads, comments, known_refused) != now {
             let learn = |about: &mut About| (about.reads, about.comments, about.refused) = now;
@@ -329,6 +310,11 @@ impl OpenDoc {
             session.connect().await;
         });
     }
+}
+
+/// Whether a role only reads documents of a schema, and whether it only adds its own to them.
+pub(super) fn told(schema: &Schema, role: Role) -> (bool, bool) {
+    (!schema.may_write(role), schema.may_write(role) && !schema.may_change(role))
 }
 
 /// The close code that stands for a refusal; nothing for other reasons.

@@ -5,6 +5,7 @@
 
 mod along;
 mod audience;
+mod beginning;
 mod changes;
 mod keeping;
 mod lasting;

@@ -150,7 +150,11 @@ impl OpenDoc {
                 }
             })
         };
-        let offline = on("offline", |session| session.link.close(true));
+        let offline = on("offline", |session| {
+            session.link.close(true);
+            let session = Rc::clone(session);
+            spawn_local(async move { session.begin_away().await });
+        });
         let online = on("online", |session| {
             let session = Rc::clone(session);
             spawn_local(async move { session.connect().await });

@@ -37,10 +37,10 @@ async fn guard_signed_in(app: &App, mut request: Request, next: Next) -> Respons
     let shown = shown_key(&request);
     if shows_the_app(&request) && !is_signed_in(app, request.headers()).await {
         if !is_opened(app, request.uri().path(), shown.as_ref()).await {
-            // A key in an address that opened nothing goes into no other address.
+            // A key in an address that opened nothing goes into no other address; that there was one does.
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-            let path = if shown.is_some() { request.uri().path() } else { path };
-            return Redirect::to(&format!("/sign-in?next={}", url_encoded(path))).into_response();
+            let (path, by) = if shown.is_some() { (request.uri().path(), "&by=link") } else { (path, "") };
+            return Redirect::to(&format!("/sign-in?next={}{by}", url_encoded(path))).into_response();
         }
         request.extensions_mut().insert(ByLink);
     }

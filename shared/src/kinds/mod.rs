@@ -30,7 +30,7 @@ use thiserror::Error;
 
 pub use brief::Brief;
 pub use digest::{Digest, Findable, Line};
-pub use rights::{Right, Rights, may_answer_boxes, may_open_boxes, role_in};
+pub use rights::{Right, Rights, may_answer_boxes, may_open_boxes, role_ahead, role_in};
 pub use slot::{BadSlot, Slot};
 pub use spec::{Face, Noun, Spec, Subject};
 

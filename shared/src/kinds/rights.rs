@@ -104,6 +104,13 @@ pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> 
     kind.map_or(&UNTYPED, |kind| &kind.spec().rights).role(rank, grant)
 }
 
+/// The role that somebody surely has in a document about another, as far as a device can know that never had it: whoever
+/// edits the other one was granted as much here, and of everybody else only the rank counts.
+pub fn role_ahead(kind: Kind, edits_subject: bool, rank: Option<Rank>) -> Role {
+    let grant = edits_subject.then_some(Grant::Editor);
+    role_in(Some(kind), rank, grant).unwrap_or(Role::Reader)
+}
+
 /// Whether somebody with this role in a document opens and closes blind boxes about it.
 pub fn may_open_boxes(role: Role) -> bool {
     role == Role::Editor
@@ -158,6 +165,22 @@ mod tests {
             (None, None, None, None),
         ] {
             assert_eq!(role_in(kind, rank, grant), role, "{kind:?} {rank:?} {grant:?}");
+        }
+    }
+
+    #[test]
+    fn ahead_of_the_servers_word_nobody_has_more_in_a_talk_or_a_log_than_it_will_say() {
+        for kind in [Kind::Talk, Kind::Log] {
+            for (edits_subject, rank, role) in [
+                (true, Some(Rank::Guest), Role::Editor),
+                (true, None, Role::Editor),
+                (false, Some(Rank::Leader), Role::Editor),
+                (false, Some(Rank::Member), Role::Commenter),
+                (false, Some(Rank::Guest), Role::Reader),
+                (false, None, Role::Reader),
+            ] {
+                assert_eq!(role_ahead(kind, edits_subject, rank), role, "{kind} {edits_subject} {rank:?}");
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 //! * C02 *Saved* is shown only when everything this device has written is on the server's disk, and *On this device* only
 //!   when the device has confirmed all of it
 //! * C03 what was not acked when the link closed is sent again after the next hello
-//! * C04 a copy of another lineage never merges: it is set aside and offered
+//! * C04 a copy of another lineage never merges: it is set aside and offered, unless nothing stands in it
 //! * C05 a permanent refusal sets the copy aside; nothing after it is lost, and what else this device wrote is sent
 //! * C06 nothing is sent before the server's hello, and nothing can be edited before the copy is hydrated
 //! * C07 what another tab wrote is taken over, and sent by whoever is online

@@ -1,5 +1,7 @@
 // A charter that one person writes and others speak about.
-import { openCharter, SAVED, status, write } from "../harness.mjs";
+import assert from "node:assert/strict";
+
+import { eventually, openCharter, SAVED, status, write } from "../harness.mjs";
 import { signedIn } from "./people.mjs";
 import { browser, place } from "./stage.mjs";
 
@@ -25,3 +27,14 @@ export async function begin(t, words = "Every invoice once") {
 
 export const mission = (page) => page.locator(".of-mission");
 export const note = (page, words) => page.locator(".note.said").filter({ hasText: words });
+
+/** Presses a button of the mission's margin, which is quiet until one comes near, and sends words in the field that opens. */
+export async function say(page, button, name, words) {
+  await mission(page).hover();
+  await mission(page).getByRole("button", { name: button, exact: true }).click();
+  await eventually(async () => {
+    assert.equal(await page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), name);
+  });
+  await page.keyboard.insertText(words);
+  await page.locator(".unsent:focus-within").getByRole("button", { name: "Send", exact: true }).click();
+}

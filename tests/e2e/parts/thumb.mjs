@@ -9,8 +9,6 @@ export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, is
 export const TARGET = 44;
 /** The part of the screen that a thumb reaches, from above. */
 const [UPPER, LOWER] = [PHONE.viewport.height / 3, PHONE.viewport.height];
-/** The same where the hand stretches. */
-const STRETCHED = PHONE.viewport.height / 5;
 /** The most that anything may move when a field takes the focus, in CSS pixels. */
 const JUMP_MAX = 2;
 /** How far somebody scrolls on where something lies over what they want, in CSS pixels. */
@@ -56,7 +54,7 @@ export function thumbOn(page) {
     await touch("touchEnd");
   };
   /** Scrolls until the thumb reaches this, and nothing lies over it. */
-  const reach = async (locator, upper = UPPER) => {
+  const reach = async (locator) => {
     await locator.waitFor({ timeout: 20_000 });
     const look = async () => {
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
@@ -65,15 +63,15 @@ export function thumbOn(page) {
     return eventually(async () => {
       const [before, hit] = [await look(), await look()];
       assert.equal(hit.y, before.y, "the page comes to rest");
-      const isReached = hit.y > upper + TARGET / 2 && hit.y < LOWER - TARGET / 2;
+      const isReached = hit.y > UPPER + TARGET / 2 && hit.y < LOWER - TARGET / 2;
       // A bar that lies over a part of it goes by scrolling on.
       if (isReached && hit.height >= TARGET && hit.width >= TARGET) return hit;
       await drag(hit.y - (UPPER + LOWER) / 2 + (isReached ? ASIDE : 0));
       throw new Error(`a thumb does not get at ${locator}: ${JSON.stringify(hit)}`);
     }, 20_000);
   };
-  const tap = async (locator, upper) => {
-    const hit = await reach(locator, upper);
+  const tap = async (locator) => {
+    const hit = await reach(locator);
     assert.ok(hit.left >= -1 && hit.right <= PHONE.viewport.width + 1, `over the edge, ${locator}: ${JSON.stringify(hit)}`);
     await page.touchscreen.tap(hit.x, hit.y);
     return hit;
@@ -89,5 +87,5 @@ export function thumbOn(page) {
     assert.ok(Math.abs(now - y) <= JUMP_MAX, `${await field.getAttribute("aria-label")} jumps from ${y} to ${now}`);
     await page.keyboard.type(words);
   };
-  return { reach, tap, write, stretch: (locator) => tap(locator, STRETCHED) };
+  return { reach, tap, write };
 }

@@ -139,6 +139,11 @@ impl Many {
         }
     }
 
+    /// Hears from now on what is said on a channel that is opened by a message of one's own.
+    pub fn expect(&mut self, on: On) {
+        self.channels.entry(on).or_default();
+    }
+
     /// The socket itself, for what is no message of this protocol.
     pub fn socket(&mut self) -> &mut Socket {
         &mut self.socket

@@ -1,6 +1,7 @@
 //! Hostile clients on the public WebSocket of the real server. It must answer each of them as the protocol says, never
 //! panic, never die, not grow, and serve everybody else meanwhile.
 
+mod envelopes;
 pub mod inputs;
 pub mod page;
 mod visit;
@@ -121,6 +122,7 @@ async fn attack_alone(
 ) -> Result<Toll> {
     let mut sum = Toll::default();
     let findings = findings()?;
+    let mut bystander = Client::synced(address, &format!("{name}-beside")).await?;
     for doc in 0.. {
         if sum.n_inputs >= n_inputs {
             break;
@@ -141,6 +143,11 @@ async fn attack_alone(
                 bail!("{doc}: {error:#}; what was said is in {}", finding.display())
             })?);
         }
+        let envelopes = envelopes::visit(address, &doc, &mut bystander, &mut rng).await;
+        sum.add(envelopes.or_else(|error| {
+            fs::write(&finding, format!("{error:#}"))?;
+            bail!("{doc}: {error:#}")
+        })?);
         reload(address, &doc).await.with_context(|| format!("{doc} is not what it should be"))?;
     }
     Ok(sum)

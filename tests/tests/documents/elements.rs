@@ -103,8 +103,8 @@ fn every_kind_that_other_pages_may_show_has_an_element_that_is_described_and_no_
 #[test]
 fn no_script_of_a_page_tells_a_kind_by_itself() -> Result<()> {
     let scripts = [
-        "around", "bring", "embed", "follow", "frame", "hearing", "holder", "links", "reading", "rungs", "shared",
-        "text", "views", "widget", "wish",
+        "around", "bring", "embed", "follow", "frame", "hearing", "holder", "left", "links", "reading", "rungs",
+        "shared", "text", "views", "widget", "wish",
     ];
     for file in scripts.map(|name| format!("{name}.js")) {
         let script = fs::read_to_string(root().join("app/web").join(&file))?;

@@ -11,8 +11,8 @@ use muster_shared::sync::replica::{Output, Reason, Replica, Status, StoreKey, St
 use muster_shared::sync::wire::{Frame, Hello};
 use muster_tests::network::lineage;
 
-fn hello() -> Frame<'static> {
-    Frame::Hello(Hello {
+fn said_hello() -> Hello {
+    Hello {
         version: 1,
         lineage: lineage(),
         epoch: 0,
@@ -22,7 +22,11 @@ fn hello() -> Frame<'static> {
         state_vector: vec![0],
         frame_bytes_max: 1000,
         upload_bytes: 500,
-    })
+    }
+}
+
+fn hello() -> Frame<'static> {
+    Frame::Hello(said_hello())
 }
 
 fn replica() -> Replica {
@@ -158,4 +162,48 @@ fn c02_a_silent_device_is_never_called_saved_whatever_the_server_has() {
     assert_eq!(replica.status(), Status::Saving { n: 1 }, "and goes on when it answers");
     replica.receive(&Frame::Ack(1).write());
     assert_eq!(replica.status(), Status::Saved);
+}
+
+/// A device's copy of a talk or a log that it never had, begun with the history of the document that it is about.
+fn begun_apart(client: u64) -> Replica {
+    let mut replica = Replica::new(Kind::Charter.schema(), client, || 0);
+    replica.join(Some(lineage()), Vec::new()).expect("nothing stands in the way");
+    replica
+}
+
+#[test]
+fn c14_what_two_devices_begin_apart_with_one_history_meets_in_one_document() {
+    let [mut ada, mut bo] = [begun_apart(3), begun_apart(4)];
+    types(&mut ada, "hers. ");
+    types(&mut bo, "his. ");
+    let of_ada: Arc<[u8]> = ada.copy().encode().into();
+    bo.opened();
+    // By now the server has what she wrote.
+    let theirs = Hello { state_vector: ada.copy().state_vector().encode(), ..said_hello() };
+    let outputs = bo.receive(&Frame::Hello(theirs).write());
+    let is_told = |output: &Output| match output {
+        Output::Send(frame) => matches!(Frame::read(frame), Ok(Frame::Step2(_))),
+        _ => false,
+    };
+    assert!(outputs.iter().any(is_told), "what he wrote is sent: {outputs:?}");
+    bo.receive(&Frame::Step2(&of_ada).write());
+    bo.receive(&Frame::Ack(1).write());
+    assert_eq!(bo.n_unsaved(), 0);
+    for words in ["hers. ", "his. "] {
+        assert!(mission(&mut bo).contains(words), "{words}");
+    }
+}
+
+#[test]
+fn c04_a_copy_that_was_begun_here_and_never_written_in_takes_the_servers_history() {
+    let mut replica = begun_apart(3);
+    let other = Lineage::from_random(5);
+    replica.opened();
+    let outputs = replica.receive(&Frame::Hello(Hello { lineage: other.clone(), ..said_hello() }).write());
+    assert!(outputs.iter().all(|output| matches!(output, Output::Send(_))), "{outputs:?}");
+    assert!(!replica.can_edit(), "nothing is written before the server has told what there is");
+    let outputs = replica.receive(&Frame::Step2(&update_of("theirs", 5)).write());
+    assert!(outputs.contains(&Output::Adopt(other)), "{outputs:?}");
+    assert!(replica.can_edit());
+    assert_eq!((mission(&mut replica).as_str(), replica.status()), ("theirs", Status::Saved));
 }

@@ -5,6 +5,7 @@ use muster_shared::id::RowId;
 
 use super::row::go_to;
 use super::use_log::UseLog;
+use crate::browser::is_online;
 use crate::form::plain::{button, el, following, heading, icon, words, written};
 use crate::words::counted;
 
@@ -27,10 +28,15 @@ pub(super) fn head(cx: UseLog) -> AnyView {
 /// The state, each clause with a way to what it is about.
 fn state(cx: UseLog) -> AnyView {
     let today = cx.today.get_value();
+    // A log that was begun on this device may have been begun elsewhere too.
+    let is_alone = !cx.form.doc.is_told.get() && !is_online();
     let clauses = cx.view.with(|view| {
         let mut clauses = vec![words("span", "", counted(view.decisions.len(), "decision", "decisions"))];
         if view.n_this_month(&today) > 0 {
             clauses.push(words("span", "", format!("{} this month", view.n_this_month(&today))));
+        }
+        if is_alone && view.decisions.is_empty() {
+            clauses.push(words("span", "", "What others have decided comes with a connection."));
         }
         let measured = view.measured(None, &today);
         if measured.is_shown() {

@@ -5,6 +5,7 @@ use muster_shared::kinds::series::{NAME, PURPOSE};
 use muster_shared::sheet::Place;
 
 use super::TakeAlong;
+use super::running::LEAD;
 use super::use_review::UseReview;
 use super::words::slot_words;
 use crate::form::plain::{button, el, following, heading, nothing, words, written};
@@ -46,10 +47,10 @@ fn ways(cx: UseReview) -> AnyView {
         vec![("href", format!("{}/embed/{}.md", origin(), cx.id()))],
         vec!["Summary as Markdown".into_any()],
     );
-    let may_take = cx.form.can_edit.get() && !cx.is_facilitator();
-    let take = may_take.then(|| {
-        let says = if cx.facilitator().is_empty() { "Lead through it" } else { "Take over" };
-        button("btn", says, move || cx.take_over())
+    // On a phone the way to lead stands in the bar at the foot, where the thumb is.
+    let take = cx.may_take_over().then(|| match cx.facilitator().is_empty() {
+        true => button("btn to-lead", LEAD, move || cx.take_over()),
+        false => button("btn", "Take over", move || cx.take_over()),
     });
     let along = use_context::<TakeAlong>();
     let pack = along.map(|along| button("btn word", "Take it with you", move || along.take.run(())));

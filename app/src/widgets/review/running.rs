@@ -11,6 +11,9 @@ use crate::form::plain::{button, el, following, icon, nothing, with, words};
 /// Minutes that a timer is set for, at one press each.
 const MINUTES: [f64; 3] = [5.0, 6.0, 10.0];
 
+/// The words of the way to lead through a review that nobody leads through yet.
+pub(super) const LEAD: &str = "Lead through it";
+
 /// The bar.
 pub(super) fn running(cx: UseReview) -> AnyView {
     let left = memo(move || cx.timer().map(|timer| timer.seconds_left(cx.clock.now_ms())));
@@ -85,9 +88,12 @@ fn way_back(cx: UseReview) -> AnyView {
     .into_any()
 }
 
-/// The way on for whoever leads, where a thumb is: stages and agenda stand far above what is spoken of on a phone. A wide
-/// screen has both in sight.
+/// The way on for whoever leads, where a thumb is: stages and agenda stand far above what is spoken of on a phone. While nobody
+/// leads, it is the way to do so. A wide screen has all of them in sight.
 fn way_on(cx: UseReview) -> AnyView {
+    if cx.may_take_over() && cx.facilitator().is_empty() {
+        return el("span", "way-on no-print", vec![button("btn strong", LEAD, move || cx.take_over())]);
+    }
     let Some(now) = cx.now.get().filter(|_| cx.form.can_edit.get() && cx.is_facilitator()) else { return nothing() };
     let phase = cx.of_item(&now, |item| item.phase).unwrap_or_default();
     let further = Phase::ALL.into_iter().find(|next| *next > phase);

@@ -177,6 +177,11 @@ impl UseReview {
         let _ = self.form.edit(&Edit::Set { at, to });
     }
 
+    /// Whether this person may lead through the meeting from now on, and does not.
+    pub(super) fn may_take_over(self) -> bool {
+        self.form.can_edit.get() && !self.is_facilitator()
+    }
+
     /// Leads through the meeting from now on.
     pub(super) fn take_over(self) {
         self.put(Place::on_sheet(FACILITATOR), self.me());

@@ -12,7 +12,11 @@ impl Replica {
     /// C04, C06, C10: the server says which history it has and how far it has come.
     pub(super) fn greet(&mut self, hello: &Hello) -> Vec<Output> {
         if self.lineage.as_ref().is_some_and(|lineage| self.hydrated && *lineage != hello.lineage) {
-            return self.set_aside(Reason::OtherHistory);
+            if !self.is_blank() {
+                return self.set_aside(Reason::OtherHistory);
+            }
+            // A copy that was begun here and never written in has no history to lose: the server's comes in its place.
+            self.hydrated = false;
         }
         // C10: what is there, a mistyped address may have made.
         if self.schema().is_some_and(|schema| schema.kind != hello.kind) {
@@ -38,6 +42,11 @@ impl Replica {
         let mut outputs = vec![Output::Send(Frame::Step1(&ours.encode()).write())];
         outputs.extend(self.upload(&theirs));
         outputs
+    }
+
+    /// Whether nothing at all stands in this copy.
+    fn is_blank(&self) -> bool {
+        self.stranded.is_empty() && self.copy.state_vector().0.is_empty()
     }
 
     /// Rights changed while connected. Edits that were written meanwhile go out as soon as they may.

@@ -18,6 +18,10 @@ pub const PIECE_BYTES: usize = 16 << 10;
 /// The longest message on such a socket. The longest that is not a piece is an `open`, with its token.
 pub const MESSAGE_BYTES_MAX: usize = 20 << 10;
 
+/// The reason, beside the close code *try again*, for which a channel is closed that finds no place on its socket: the page may
+/// open it on another one.
+pub const FULL: &str = "this connection has as many documents open as it may have";
+
 /// The prefix of a credential that is a token.
 pub const TOKEN: &str = "token.";
 

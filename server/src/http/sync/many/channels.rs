@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use muster_shared::sync::room::close;
-use muster_shared::sync::wire::many::{FromPage, Open};
+use muster_shared::sync::wire::many::{FULL, FromPage, Open};
 use tokio::sync::mpsc;
 
 use super::channel::{ChannelEar, ChannelMouth, Lane, channel, closed};
@@ -113,7 +113,7 @@ impl Channels {
         let metrics = self.page.app.rooms.metrics();
         if self.open.len() >= config::size(self.page.app.bounds.channels_max) {
             metrics.refused_requests.get_or_create(&[("of", "channels".to_owned())]).inc();
-            return Err("this connection has as many documents open as it may have");
+            return Err(FULL);
         }
         let Some(permit) = &self.page.permit else { return Ok(None) };
         permit.beside().map(Some).ok_or_else(|| {

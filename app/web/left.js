@@ -1,0 +1,90 @@
+// Words that the holder of a read link wrote and that were not sent. A device notes them for as long as they are not, so that they
+// are offered to be copied out where the link is opened again and opens its document no more: the app does not come there.
+import { notice } from "{{rescue_js}}";
+
+const ENDED = "This link does not open the document any more.";
+/** Where a device notes such words, by the server’s address, the document’s id and the author who wrote them. */
+const LEFT = "muster-by-link-left ";
+
+const place = (origin, doc) => `${LEFT}${origin} ${doc} `;
+
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+
+/** Every note of a document, by its name. A page without storage has none. */
+function noted(origin, doc) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(place(origin, doc)));
+    return names.map((name) => [name, localStorage.getItem(name)]);
+  } catch {
+    return [];
+  }
+}
+
+/** Notes the words that an author has not sent yet; without any, that there are none. */
+export function keepLeft({ origin, doc, who, words }) {
+  const name = place(origin, doc) + who;
+  try {
+    if (words) localStorage.setItem(name, words);
+    else localStorage.removeItem(name);
+  } catch {
+    // A page that keeps nothing has said so.
+  }
+}
+
+/** Forgets the words of an author: the note, the drafts, and the copy that they were kept in. */
+function forget(name, who) {
+  const isSetDown = (key) => key.startsWith("muster-left ") && key.endsWith(` muster ${who}`);
+  const isTheirs = (key) => key === name || key.startsWith(`muster-draft ${who} `) || isSetDown(key);
+  try {
+    for (const key of Object.keys(localStorage).filter(isTheirs)) localStorage.removeItem(key);
+    if (who) indexedDB.deleteDatabase(`muster ${who}`);
+  } catch {
+    // Storage that is gone holds nothing.
+  }
+}
+
+/** The way to throw words away, which asks once more. */
+function discarding(gone) {
+  const way = make("span");
+  const button = (textContent, onclick, className = "btn") => make("button", { type: "button", className, textContent, onclick });
+  const show = (...parts) => {
+    const hadFocus = way.contains(way.getRootNode().activeElement);
+    way.replaceChildren(...parts);
+    if (hadFocus) way.querySelector("button").focus();
+  };
+  const ask = () => show(button("Discard", sure));
+  const sure = () => {
+    const says = make("span", { role: "alert", textContent: "These words cannot be brought back. " });
+    show(says, button("Discard them for good", gone), " ", button("Keep them", ask));
+  };
+  ask();
+  return way;
+}
+
+/** Offers in `into` the words that an author has not sent, to be copied out and thrown away. */
+export function offer({ origin, doc, who, words, into, signal }) {
+  const name = place(origin, doc) + who;
+  const way = discarding(() => {
+    forget(name, who);
+    box.remove();
+  });
+  const box = notice(into, ENDED, "This was not sent:", words, way);
+  box.dataset.left = who;
+  signal?.addEventListener("abort", () => box.remove());
+}
+
+/**
+ * Offers in `into` everything that was not sent from here by a link that has ended, once a page; `dress` brings the style of
+ * what is offered first, where the page has none.
+ */
+export async function offerLeft({ origin, doc, into, dress, signal }) {
+  const left = noted(origin, doc).filter(([, words]) => words);
+  if (!left.length || into.querySelector("[data-left]")) return;
+  await dress?.().catch(() => {});
+  if (signal?.aborted) return;
+  for (const [name, words] of left) offer({ origin, doc, who: name.slice(place(origin, doc).length), words, into, signal });
+}
