@@ -83,7 +83,8 @@ test("a file with charter, log, series and review is taken in without a network,
   assert.match(await words(id("review")), /We met on time\./);
   assert.equal((await words(id("charter"))).split("Keys on the day").length, 2, "nothing stands there twice");
   await page.goto(`${server.app}/import`);
-  await waits.getByText("1 new document").waitFor({ timeout: BACK_MS });
+  // A page that is left while the answer is under way sends the file again, which then says nothing new.
+  await waits.getByText(/1 new document|said all of it already/).first().waitFor({ timeout: BACK_MS });
   await waits.getByRole("button", { name: "Dismiss" }).click();
   await waits.waitFor({ state: "detached" });
   const bo = await invite("Bo");
