@@ -100,8 +100,9 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
 const SINCE: [(&str, &str); 6] = [
     // Charters of before dismissed no checks, had no day to be read again, no named editions, and no notes of what was heard from
-    // customers and read of teams beside. Later none said why a target moved.
-    ("charter", ".moves"),
+    // customers and read of teams beside. Later none said why a target moved,
+    // nor listed research.
+    ("charter", ".research"),
     // Nobody could ask for plain words, nor say whether other words change what was agreed; comments were about whole lines,
     // and mentioned nobody.
     ("talk", ".mentioned"),

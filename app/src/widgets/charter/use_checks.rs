@@ -150,6 +150,7 @@ fn field_of(check: &Check) -> Option<&'static str> {
     let first = check.about.split(", ").next().unwrap_or_default();
     match first {
         _ if is("no-reading") => Some("New reading"),
+        _ if is("research-no-job") => Some("Job that it tells of"),
         _ if !is("incomplete") => None,
         "unit" => Some("Unit"),
         "baseline" => Some("Baseline"),

@@ -39,6 +39,7 @@ pub static OUTLINE: Outline = Outline {
         PEOPLE,
         FUNCTIONS_WE_NEED,
         HEARD_SECTION,
+        RESEARCH_SECTION,
         HOW_WE_DECIDE,
         RULES,
         EXCELLENT_SECTION,
@@ -55,6 +56,7 @@ pub static OUTLINE: Outline = Outline {
         PEERS_SECTION,
         LOOKS_SECTION,
         MOVES_SECTION,
+        RESEARCH_READ_SECTION,
         DISMISSED_SECTION,
     ],
     rest: Some(MISSION_NOTE),
@@ -147,6 +149,22 @@ pub const HEARD_SECTION: Section = Section::new(
     )),
 );
 
+/// The reports of research.
+pub const RESEARCH_SECTION: Section = Section::guided(
+    &guide::RESEARCH,
+    Body::Rows(Rows::all(
+        RESEARCH,
+        Form::Table(&[
+            Column::new("Day", RESEARCH_ON),
+            Column::new("By", RESEARCH_BY),
+            Column::new("Job", RESEARCH_JOB),
+            Column::new("Link", RESEARCH_LINK),
+            Column::new("What", RESEARCH_WHAT),
+        ]),
+    )),
+)
+.also(&["customer research", "user research", "research reports"]);
+
 /// The decisions that the team takes, asks about and tells of.
 pub const HOW_WE_DECIDE: Section = Section::new("How we decide", Body::Nothing)
     .also(&["decision rights", "decisions", "decision making"])
@@ -209,6 +227,15 @@ const MOVES_SECTION: Section = Section::new(
             Column::new("Due", MOVED_DUE),
             Column::new("Why", MOVED_WHY),
         ]),
+    )),
+);
+
+/// The people who have read reports of research.
+const RESEARCH_READ_SECTION: Section = Section::new(
+    "Read of research",
+    Body::Rows(Rows::all(
+        RESEARCH_READ,
+        Form::Table(&[Column::new("Day", READ_ON), Column::new("By", READ_BY), Column::new("What", READ_CALLED)]),
     )),
 );
 

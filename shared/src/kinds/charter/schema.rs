@@ -82,6 +82,29 @@ pub const HEARD_ON: &str = "on";
 /// The words that they heard, or a link to them.
 pub const HEARD_WHAT: &str = "what";
 
+/// Reports of research that the team reads as they appear.
+pub const RESEARCH: &str = "research";
+/// What a report is about, in a line.
+pub const RESEARCH_WHAT: &str = "what";
+/// The link to it.
+pub const RESEARCH_LINK: &str = "link";
+/// The job of the customer that it tells of.
+pub const RESEARCH_JOB: &str = "job";
+/// The person who brought it in.
+pub const RESEARCH_BY: &str = "by";
+/// The day on which they did.
+pub const RESEARCH_ON: &str = "on";
+/// The readings of reports, each written once by who has read one: a log that only grows.
+pub const RESEARCH_READ: &str = "research_read";
+/// The report that was read, by its row; vacant where a file named it.
+pub const READ_REPORT: &str = "report";
+/// What that report is about, as it was then.
+pub const READ_CALLED: &str = "called";
+/// The person who has read it.
+pub const READ_BY: &str = "by";
+/// The day.
+pub const READ_ON: &str = "on";
+
 /// The times when somebody of the team read the charter of a team beside it: a log that only grows.
 pub const PEERS: &str = "peers";
 /// That charter, by its id.
@@ -182,8 +205,25 @@ pub static SCHEMA: Schema = Schema {
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
         edition::list(),
         List::new(MOVES, &[], OF_A_MOVE).append(),
+        List::new(RESEARCH, &[], OF_A_REPORT),
+        List::new(RESEARCH_READ, &[], OF_A_READ_REPORT).append(),
     ],
 };
+
+const OF_A_REPORT: &[Field] = &[
+    Field::new(RESEARCH_WHAT, Is::Words),
+    Field::new(RESEARCH_LINK, Is::Words),
+    Field::new(RESEARCH_JOB, Is::Words),
+    Field::new(RESEARCH_BY, Is::Person),
+    Field::new(RESEARCH_ON, Is::Day),
+];
+
+const OF_A_READ_REPORT: &[Field] = &[
+    Field::new(READ_REPORT, Is::Words),
+    Field::new(READ_CALLED, Is::Words),
+    Field::new(READ_BY, Is::Person),
+    Field::new(READ_ON, Is::Day),
+];
 
 const OF_A_MOVE: &[Field] = &[
     Field::new(MOVED_METRIC, Is::Words),

@@ -22,6 +22,7 @@ pub(crate) mod numbers;
 pub(crate) mod own_words;
 pub(crate) mod peers;
 pub(crate) mod people;
+pub(crate) mod research;
 pub(crate) mod ring;
 pub(crate) mod serves;
 pub(crate) mod smart;

@@ -9,6 +9,7 @@ mod mandate;
 mod metric;
 mod moved;
 mod peers;
+mod research;
 mod sheet;
 mod smart;
 mod sort;
@@ -34,6 +35,7 @@ pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec
     let mandate = mandate::of_mandate(view, contested).into_iter();
     let metrics = metric::of_metrics(view).into_iter().chain(moved::of_moves(sheet, view));
     let team = sheet::of_team(sheet, view).into_iter().chain(heard::of_heard(sheet, view));
+    let team = team.chain(research::of_research(sheet, view));
     head.chain(mandate).chain(metrics).chain(team).collect()
 }
 

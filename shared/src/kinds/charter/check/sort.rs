@@ -5,7 +5,8 @@ mod team;
 
 pub(super) use team::{
     DECIDED, FEW_OWN_WORDS, HOLE, NO_CONTACT, NO_EVIDENCE, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES, NO_STANDARD,
-    NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, TOUCHED, UNCONFIRMED,
+    NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, RESEARCH_NO_JOB, RESEARCH_UNREAD,
+    REVIEW_DUE, TOUCHED, UNCONFIRMED,
 };
 
 use super::super::schema::{CLAIMS, METRICS, MISSION, OUT_OF_SCOPE};
@@ -306,7 +307,7 @@ pub(super) static TARGET_LATE: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 37] = [
+    pub const ALL: [&'static Self; 39] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -334,6 +335,8 @@ impl CheckSort {
         &OVER_ALL_TEAMS,
         &NO_EVIDENCE,
         &NO_CONTACT,
+        &RESEARCH_UNREAD,
+        &RESEARCH_NO_JOB,
         &PEER_CHANGED,
         &NOTHING_DECIDED,
         &NOT_DECIDED,

@@ -179,6 +179,8 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
         "unconfirmed",
         "few-own-words",
         "target-late",
+        "research-unread",
+        "research-no-job",
     ];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));

@@ -1,6 +1,6 @@
 //! The sorts of checks on the people of a team, on what they hear, and on how the team decides and agrees.
 
-use super::super::super::schema::{DECIDE, HEARD, MEMBERS, NON_NEGOTIABLES};
+use super::super::super::schema::{DECIDE, HEARD, MEMBERS, NON_NEGOTIABLES, RESEARCH};
 use super::{CheckSort, Leads};
 
 const REPRESENTED: &str = "A team with every function that it needs waits for nobody.";
@@ -76,6 +76,30 @@ pub(in crate::kinds::charter::check) static NO_CONTACT: CheckSort = CheckSort {
     leads: Leads::Field("What you heard"),
     beside: HEARD,
     section: "heard",
+};
+
+/// A report of research waits for its readers.
+pub(in crate::kinds::charter::check) static RESEARCH_UNREAD: CheckSort = CheckSort {
+    name: "research-unread",
+    head: "Research that waits to be read",
+    why: "A team that reads what is found out about customers as it appears need not be told what they want.",
+    next: "{} Read it, and say so.",
+    press: "Go to the report",
+    leads: Leads::Row,
+    beside: RESEARCH,
+    section: "research",
+};
+
+/// A report of research names no job of the customer.
+pub(in crate::kinds::charter::check) static RESEARCH_NO_JOB: CheckSort = CheckSort {
+    name: "research-no-job",
+    head: "Research without a job",
+    why: "What was found out counts for what customers try to get done.",
+    next: "Say which job of the customer it tells of, or that it tells of none.",
+    press: "Name the job",
+    leads: Leads::Row,
+    beside: RESEARCH,
+    section: "research",
 };
 
 /// Nothing is said to be the team's own decision.
