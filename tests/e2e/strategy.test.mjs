@@ -45,6 +45,12 @@ test("a leader writes the strategy, a team says which focus its mission serves, 
   const strategy = await begin(page, server.app, "The promised day");
   await section(page, "Areas of focus").getByText("No team points here.").waitFor();
   await section(page, "Areas of focus").getByText("A focus without a team").waitFor();
+  const narrative = section(page, "Narrative");
+  await narrative.getByText("No strategy map").waitFor();
+  await on(page, "Strategy map", "https://example.com/map");
+  const map = narrative.getByRole("link", { name: "See the strategy map", exact: true });
+  assert.equal(await map.getAttribute("href"), "https://example.com/map");
+  await narrative.getByText("No strategy map").waitFor({ state: "detached" });
   const sight = section(page, "Line of sight");
   await eventually(async () => {
     await comeBack(page);

@@ -114,8 +114,8 @@ const SINCE: [(&str, &str); 6] = [
     // Logs of before have no levels, no readiness and no words beside signals.
     // Later no decision knew its review; then none said how sure somebody is, had bets, or brought learnings to a forum.
     ("log", ".bets"),
-    // No strategy had named editions.
-    ("strategy", ".editions"),
+    // No strategy had named editions, and later none had a map.
+    ("strategy", ".map"),
 ];
 
 /// The name of the document that this version writes of a kind.

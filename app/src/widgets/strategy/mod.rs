@@ -5,6 +5,7 @@
 mod clock;
 mod context;
 mod head;
+mod narrative;
 mod own;
 mod page;
 mod pitches;

@@ -28,12 +28,13 @@ const TEXTS: Said = &[
     ),
 ];
 
-const DAYS: Said = &[
+const VALUES: Said = &[
     (SINCE, "2021-03-02"),
     (LOOK_AGAIN, "2027-05-11"),
     (OPENS, "2026-11-09"),
     (CLOSES, "2026-11-22"),
     (ANSWER_BY, "2026-12-04"),
+    (MAP, "https://example.com/oriel/strategy-map"),
 ];
 
 /// Rows that everybody writes who may: list, id, texts, values.
@@ -275,7 +276,7 @@ const SAID: [(&str, &str, &str, Said); 18] = [
 pub fn strategy(today: &str) -> Option<Draft> {
     let mut sheet = Sheet::default();
     sheet.texts.extend(TEXTS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
-    let values = DAYS.iter().chain(&[(OWNER, OWNED_BY)]);
+    let values = VALUES.iter().chain(&[(OWNER, OWNED_BY)]);
     sheet.values.extend(values.map(|(name, value)| ((*name).to_owned(), one(*value))));
     for (list, id, texts, values) in ROWS {
         let mut row = row(id, values)?;

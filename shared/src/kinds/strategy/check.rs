@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::schema::*;
 use super::sight::Sight;
 use super::view::StrategyView;
+use super::written;
 use crate::id::RowId;
 use crate::names;
 use crate::sheet::{Row, Sheet};
@@ -32,6 +33,10 @@ pub struct Check {
 pub enum Remark {
     /// Nobody answers for it.
     NoOwner,
+    /// No narrative is written.
+    NoNarrative,
+    /// No link leads to a strategy map.
+    NoMap,
     /// It has not changed for a year.
     Old,
     /// It changed again within three months.
@@ -65,6 +70,8 @@ impl Remark {
     pub fn head(&self) -> &'static str {
         match self {
             Self::NoOwner => "Nobody answers for it",
+            Self::NoNarrative => "No narrative yet",
+            Self::NoMap => "No strategy map",
             Self::Old => "A year unchanged",
             Self::ChangedSoon => "Changed again soon",
             Self::LookAgain(_) => "Time to look again",
@@ -85,6 +92,13 @@ impl Remark {
     pub fn advice(&self) -> String {
         match self {
             Self::NoOwner => "Name the person who answers for the strategy, and to whom pitches go.".to_owned(),
+            Self::NoNarrative => {
+                "Write where customers are and what the company does about it, so that a team can decide by it."
+                    .to_owned()
+            }
+            Self::NoMap => {
+                "Put a link to the map of the strategy, so that people see how its parts hang together.".to_owned()
+            }
             Self::Old => "Look at it again. If it still holds, note that, with the reason.".to_owned(),
             Self::ChangedSoon => {
                 "Teams plan by it for months. Say in the reason what they should stop doing.".to_owned()
@@ -128,9 +142,10 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
     if view.has_no_owner && !view.focuses.is_empty() {
         found.push(whole(OWNER, Remark::NoOwner));
     }
+    found.extend(written::remarks(sheet, view).map(|(beside, remark)| whole(beside, remark)));
     found.extend(age(view, today).map(|remark| whole(SINCE, remark)));
     if !view.look_again.is_empty() && view.look_again.as_str() < today {
-        found.push(whole(NARRATIVE, Remark::LookAgain(view.look_again.clone())));
+        found.push(whole(SINCE, Remark::LookAgain(view.look_again.clone())));
     }
     found.extend(of_window(view).map(|remark| whole(PITCHES, remark)));
     let lacking = sight.into_iter().flat_map(|sight| sight.without_team(today));
@@ -305,7 +320,7 @@ mod tests {
             (&[][..], None),
             (&[(SINCE, "2025-11-30")], Some((SINCE, "A year unchanged"))),
             (&[(SINCE, "2025-12-01")], None),
-            (&[(LOOK_AGAIN, "2026-11-29")], Some((NARRATIVE, "Time to look again"))),
+            (&[(LOOK_AGAIN, "2026-11-29")], Some((SINCE, "Time to look again"))),
             (&[(LOOK_AGAIN, "2026-11-30")], None),
             (
                 &[(OPENS, "2026-11-01"), (CLOSES, "2026-11-16"), (ANSWER_BY, "2026-12-24")],

@@ -12,6 +12,7 @@ mod outline;
 mod schema;
 mod sight;
 mod view;
+mod written;
 
 pub use check::{Check, Remark, checks};
 pub use clock::Clock;
