@@ -396,3 +396,27 @@ test("a report of research names the job that it tells of, and each person says 
   assert.match(file, /## Research[^]*\| Move in \| .*https:\/\/example\.com\/keys.* \| Renters carry keys \|/);
   assert.match(file, /## Read of research[^]*\| Bo \| Renters carry keys \|/);
 });
+
+test("a charter says who has read it as it is now, by one press of each, and vague words in its mission are noticed", async (t) => {
+  const own = await ownServer(t);
+  const doc = await makeDoc(own, { name: "First Keys" });
+  const [ada, bo] = [await openedBy(t, "Ada", own, doc), await openedBy(t, "Bo", own, doc)];
+  await write(ada.page, "Mission", "Be the leading landlord");
+  await unfold(ada.page);
+  const vague = note(list(ada.page), "Vague words");
+  await vague.getByText("“leading” can mean anything. Say what a customer would see.").waitFor();
+  await write(ada.page, "Mission", "Renters have keys on time");
+  await vague.waitFor({ state: "detached" });
+  await status(ada.page, SAVED);
+  const agreement = (page) => page.getByRole("region", { name: "Agreement", exact: true });
+  const press = (page) => agreement(page).getByRole("button", { name: "I have read it", exact: true });
+  await bo.page.getByText("Renters have keys on time").first().waitFor();
+  await agreement(bo.page).getByText("Nobody has said yet that they have read it.").waitFor();
+  await press(bo.page).click();
+  await press(bo.page).waitFor({ state: "detached" });
+  await agreement(ada.page).getByText("Read as it is now by Bo.").waitFor();
+  await write(ada.page, "Mission", "Landlords know what they earn");
+  await agreement(ada.page).getByText("Read with other words by Bo.").waitFor();
+  await press(bo.page).waitFor();
+  assert.deepEqual(await axe(bo.page), []);
+});

@@ -104,6 +104,8 @@ test("a member adds context and pitches an idea, changes nothing else, and the o
   await member.goto(`${workspace.server.app}/d/${strategy}`);
   await member.getByText("We keep our word about this one.").waitFor({ timeout: 20_000 });
   assert.equal(await member.getByRole("textbox", { name: "Narrative" }).count(), 0, "the words are a leader's to write");
+  await button(member, "I have read it").click();
+  await section(leader, "Narrative").getByText("Read as it is now by Mei.").waitFor({ timeout: 20_000 });
   await button(member, "Add context").click();
   await member.getByRole("textbox", { name: "Context", exact: true }).fill("The bank settles in one day.");
   await button(member, "Add it").click();

@@ -2,6 +2,7 @@
 //! by word, words quoted from a text, days and numbers in words.
 
 mod compared;
+mod hashed;
 pub mod links;
 pub mod markdown;
 mod named;
@@ -11,8 +12,11 @@ pub mod quoted;
 pub mod typing;
 mod typo;
 pub mod unmarked;
+mod vague;
 pub mod words;
 
 pub use compared::{Change, Piece, compare};
+pub use hashed::hashed;
 pub use named::foreign;
 pub use typo::is_one_letter_off;
+pub use vague::{VAGUE, vague};

@@ -104,8 +104,8 @@ const SINCE: [(&str, &str); 6] = [
     // nor listed research.
     ("charter", ".research"),
     // Nobody could ask for plain words, nor say whether other words change what was agreed; comments were about whole lines,
-    // and mentioned nobody.
-    ("talk", ".mentioned"),
+    // and mentioned nobody. Later nobody said in it that they had read the document.
+    ("talk", ".reads"),
     // No series named teams, and no review had voices on their metrics or days for answers.
     // Later none said how many people it hopes for, marked or counted all series, or was of one of the later sorts; and in no
     // review were times booked or people thanked.

@@ -36,7 +36,7 @@ pub(super) fn mission(cx: UseStrategy, face: Face) -> AnyView {
             .unwrap_or_default()
     });
     let remarks = following(move || {
-        let remarks = [SINCE, OWNER].into_iter().flat_map(|beside| noticed(cx, beside, None));
+        let remarks = [SINCE, OWNER, MISSION].into_iter().flat_map(|beside| noticed(cx, beside, None));
         remarks.map(|(head, advice)| note(&head, &advice)).collect_view().into_any()
     });
     let margin = el("div", "margin", vec![clock(cx, face), remarks, said_of(cx, MISSION)]);

@@ -1,15 +1,17 @@
 //! The narrative, the link to the strategy map, and what is noticed and said about them.
 
 use leptos::prelude::*;
-use muster_shared::kinds::strategy::{MAP, NARRATIVE, guide};
+use muster_shared::kinds::strategy::{Clock, MAP, NARRATIVE, guide, read_as};
 use muster_shared::sheet::Place;
 use muster_shared::text::links::is_harmless;
 
 use super::own::{noticed, said_of};
 use super::use_strategy::UseStrategy;
+use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, nothing, while_so, with, written};
 use crate::form::{Ask, Head};
+use crate::talk::read::Reading;
 use crate::widgets::outline::{Face, note, values};
 
 const A_MAP: [Ask; 1] = [Ask::new(MAP, "Strategy map", "Put a link to it")];
@@ -25,8 +27,27 @@ pub(super) fn narrative(cx: UseStrategy, face: Face) -> AnyView {
     let field = while_so(move || cx.form.can_edit.get(), move || values(face, A_MAP));
     let head = Head { about: Some(&guide::NARRATIVE), ..Head::default() };
     let margin = el("div", "margin", vec![remarks, said_of(cx, NARRATIVE)]);
-    let content = vec![el("div", "statement", vec![text]), field, following(move || way(cx)), margin];
+    let content =
+        vec![el("div", "statement", vec![text]), field, following(move || way(cx)), read_by(cx).show(), margin];
     cx.form.section(label, NARRATIVE, head, content)
+}
+
+/// Who has read the strategy: the captains of all teams are asked, from the day of the last material change on.
+fn read_by(cx: UseStrategy) -> Reading {
+    let strategy = cx.form.doc;
+    let is_example = strategy.is_example;
+    let captains = memo(move || {
+        cx.listing.charters.with(|all| {
+            let teams = all.iter().filter(|one| one.summary.example == is_example.get());
+            teams.flat_map(|one| one.summary.captains.clone()).collect::<Vec<String>>()
+        })
+    });
+    let since = memo(move || {
+        let clock = cx.view.with(|view| Clock::of(view, &cx.today.get_value()));
+        clock.map(|clock| clock.since).unwrap_or_default()
+    });
+    let now = memo(move || strategy.sheet.with(read_as));
+    Reading { talk: cx.talk, names: cx.names, now: now.into(), asked: captains.into(), since: since.into() }
 }
 
 /// The way to the map; words that are no link are read as they stand.

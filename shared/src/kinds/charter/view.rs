@@ -15,6 +15,7 @@ use crate::kinds::org::{self, Captain};
 use crate::kinds::strategy::Served;
 use crate::order;
 use crate::sheet::{Named, Register, Row, Sheet};
+use crate::text::hashed;
 use crate::text::words::listed;
 
 /// A charter with its part of the `org` document.
@@ -306,9 +307,7 @@ impl CharterView {
         let lines = claims.chain(self.metrics.iter().map(metric)).chain([self.mission.clone()]);
         let mut lines: Vec<String> = lines.map(|line| names::key(&line)).collect();
         order::sort(&mut lines);
-        // The hash of Fowler, Noll and Vo: it need keep no secret.
-        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        format!("{:08x}", lines.join("\n").bytes().fold(0x811c_9dc5, hash))
+        format!("{:08x}", hashed(&lines.join("\n")))
     }
 
     /// The summary of this charter with all that others are compared by.

@@ -37,6 +37,8 @@ pub enum Remark {
     NoNarrative,
     /// No link leads to a strategy map.
     NoMap,
+    /// Words of the mission or the narrative leave open what is meant: these.
+    Vague(String),
     /// It has not changed for a year.
     Old,
     /// It changed again within three months.
@@ -72,6 +74,7 @@ impl Remark {
             Self::NoOwner => "Nobody answers for it",
             Self::NoNarrative => "No narrative yet",
             Self::NoMap => "No strategy map",
+            Self::Vague(_) => "Vague words",
             Self::Old => "A year unchanged",
             Self::ChangedSoon => "Changed again soon",
             Self::LookAgain(_) => "Time to look again",
@@ -98,6 +101,9 @@ impl Remark {
             }
             Self::NoMap => {
                 "Put a link to the map of the strategy, so that people see how its parts hang together.".to_owned()
+            }
+            Self::Vague(words) => {
+                format!("{words} can mean anything. Say what a customer or a colleague would see.")
             }
             Self::Old => "Look at it again. If it still holds, note that, with the reason.".to_owned(),
             Self::ChangedSoon => {

@@ -22,6 +22,7 @@ pub use outline::{ALLOCATION_SECTION, FOCUS_SECTION, JOBS_SECTION, OUTLINE, PROB
 pub use schema::*;
 pub use sight::{Seen, Served, Sight, Team};
 pub use view::{Change, Focus, Note, Pitch, StrategyView, Touch, Window};
+pub use written::read_as;
 
 use super::{Face, Kind, Noun, Rights, Spec, Subject, rights};
 use crate::access::Rank;

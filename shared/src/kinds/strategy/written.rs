@@ -1,10 +1,12 @@
-//! Remarks on what a strategy has in writing: its narrative and its map.
+//! What a strategy has in writing: remarks on mission, narrative and map, and a fingerprint of the words that people read.
 
 use super::check::Remark;
 use super::schema::*;
 use super::view::StrategyView;
 use crate::sheet::Sheet;
 use crate::text::links::is_harmless;
+use crate::text::words::listed;
+use crate::text::{hashed, vague};
 
 /// The remarks, each with the text or the value it stands beside. Of a strategy that is hardly begun nothing is said.
 pub(super) fn remarks(sheet: &Sheet, view: &StrategyView) -> impl Iterator<Item = (&'static str, Remark)> {
@@ -12,7 +14,19 @@ pub(super) fn remarks(sheet: &Sheet, view: &StrategyView) -> impl Iterator<Item 
     let is_begun = !view.focuses.is_empty() || !narrative.is_empty();
     let no_narrative = (is_begun && narrative.is_empty()).then_some((NARRATIVE, Remark::NoNarrative));
     let no_map = (is_begun && !is_harmless(sheet.value(MAP).words().trim())).then_some((MAP, Remark::NoMap));
-    no_narrative.into_iter().chain(no_map)
+    let vague = [MISSION, NARRATIVE].into_iter().filter_map(move |text| {
+        let words = vague(sheet.text(text));
+        (!words.is_empty()).then(|| (text, Remark::Vague(listed(&words))))
+    });
+    no_narrative.into_iter().chain(no_map).chain(vague)
+}
+
+/// A fingerprint of the words that a strategy is read for: mission, narrative, and the areas of focus with their reasons.
+pub fn read_as(sheet: &Sheet) -> String {
+    let focuses = sheet.rows(FOCUSES).flat_map(|row| [row.text(NAME), row.text(WHY)]);
+    let words = [sheet.text(MISSION), sheet.text(NARRATIVE)].into_iter().chain(focuses);
+    let words: Vec<&str> = words.flat_map(str::split_whitespace).collect();
+    format!("{:08x}", hashed(&words.join(" ")))
 }
 
 #[cfg(test)]
@@ -43,5 +57,26 @@ mod tests {
             let found: Vec<_> = remarks(&sheet, &StrategyView::of(&sheet)).map(|(beside, _)| beside).collect();
             assert_eq!(found, beside, "{focus} {narrative} {map}");
         }
+    }
+
+    #[test]
+    fn a8_vague_words_in_mission_and_narrative_are_said_and_a_fingerprint_knows_other_words_and_no_other_breaks() {
+        let with = |mission: &str, narrative: &str| {
+            let mut sheet = Sheet::default();
+            sheet.texts.insert(MISSION.to_owned(), mission.to_owned());
+            sheet.texts.insert(NARRATIVE.to_owned(), narrative.to_owned());
+            sheet
+        };
+        let clear = with("Homes to trust", "We keep our word.");
+        let found = |sheet: &Sheet| {
+            let all = remarks(sheet, &StrategyView::of(sheet)).filter(|(_, remark)| matches!(remark, Remark::Vague(_)));
+            all.map(|(beside, remark)| (beside, remark.advice())).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&clear), []);
+        let advice = |word: &str| format!("“{word}” can mean anything. Say what a customer or a colleague would see.");
+        let vague = with("A seamless home", "We strive.");
+        assert_eq!(found(&vague), [(MISSION, advice("seamless")), (NARRATIVE, advice("strive"))]);
+        assert_eq!(read_as(&clear), read_as(&with("Homes  to trust", "We keep\nour word.")));
+        assert_ne!(read_as(&clear), read_as(&vague));
     }
 }

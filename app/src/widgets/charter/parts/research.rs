@@ -7,7 +7,6 @@ use muster_shared::kinds::charter::{
     JOB, READ_BY, READ_CALLED, READ_ON, READ_REPORT, RESEARCH, RESEARCH_BY, RESEARCH_JOB, RESEARCH_LINK, RESEARCH_ON,
     RESEARCH_READ, RESEARCH_WHAT, Report,
 };
-use muster_shared::kinds::org::Captain;
 use muster_shared::text::links::is_harmless;
 use muster_shared::text::words::one_line;
 
@@ -136,14 +135,8 @@ fn job(cx: UseCharter, row: &RowId) -> AnyView {
 fn readers(cx: UseCharter, report: &Report) -> String {
     let label = |person: &str| cx.names.label(person);
     let read: Vec<String> = report.read_by.iter().map(|person| label(person)).collect();
-    let unread: Vec<String> = cx.view().with(|view| {
-        let captain = match &view.captain {
-            Captain::One { name, .. } => Some(name.as_str()),
-            Captain::Vacant | Captain::Several(_) => None,
-        };
-        let team = captain.into_iter().chain(view.members.iter().map(|member| member.name.as_str()));
-        report.unread_by(team).into_iter().map(label).collect()
-    });
+    let team = cx.team();
+    let unread: Vec<String> = report.unread_by(team.iter().map(String::as_str)).into_iter().map(label).collect();
     match (read.as_slice(), unread.as_slice()) {
         ([], []) => "Nobody has read it yet.".to_owned(),
         ([], unread) => format!("Not read yet by {}.", listed(unread)),

@@ -10,11 +10,12 @@ use super::found::Check;
 use super::sort::{
     FEW_OWN_WORDS, HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY,
     NO_RULES, NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS,
-    UNCONFIRMED,
+    UNCONFIRMED, VAGUE_MISSION,
 };
 use crate::kinds::org::Captain;
 use crate::names;
 use crate::sheet::{Named, Sheet};
+use crate::text::vague;
 use crate::text::words::{days_later, listed, long_day};
 
 /// A mission has so many words at most.
@@ -41,6 +42,8 @@ pub(super) fn of_head(sheet: &Sheet, view: &CharterView) -> Vec<Check> {
         n if n > WORDS_MAX => Some(Check::of(&LONG_MISSION, n.to_string())),
         _ => None,
     });
+    let vague = vague(&view.mission);
+    found.extend((!vague.is_empty()).then(|| Check::of(&VAGUE_MISSION, listed(&vague))));
     found.extend(is_empty(CUSTOMER).then(|| Check::of(&NO_CUSTOMER, "")));
     found.extend(is_empty(JOB).then(|| Check::of(&NO_JOB, "")));
     found

@@ -137,6 +137,18 @@ pub(super) static LONG_MISSION: CheckSort = CheckSort {
     section: "mission",
 };
 
+/// Words of the mission leave open what is meant.
+pub(super) static VAGUE_MISSION: CheckSort = CheckSort {
+    name: "vague-mission",
+    head: "Vague words",
+    why: "What is written down and shared leaves little to no gray area, so that nobody has to ask what was meant.",
+    next: "{} can mean anything. Say what a customer would see.",
+    press: "Go to the mission",
+    leads: Leads::Field("Mission"),
+    beside: MISSION,
+    section: "mission",
+};
+
 /// Another team has the same mission.
 pub(super) static SAME_MISSION: CheckSort = CheckSort {
     name: "same-mission",
@@ -307,7 +319,7 @@ pub(super) static TARGET_LATE: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 39] = [
+    pub const ALL: [&'static Self; 40] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -315,6 +327,7 @@ impl CheckSort {
         &CAPTAIN_OF_MANY,
         &NO_MISSION,
         &LONG_MISSION,
+        &VAGUE_MISSION,
         &SAME_MISSION,
         &NO_CUSTOMER,
         &NO_JOB,

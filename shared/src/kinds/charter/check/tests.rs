@@ -106,6 +106,7 @@ const CHANGES: &[(&str, Change)] = &[
     ("past-end", |sheet, _| drop(sheet.values.insert(ENDS.to_owned(), one("2026-11-29")))),
     ("no-mission", |sheet, _| drop(sheet.texts.remove(MISSION))),
     ("long-mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "word ".repeat(41)))),
+    ("vague-mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "Be the leading landlord".to_owned()))),
     ("no-customer", |sheet, _| drop(sheet.texts.insert(CUSTOMER.to_owned(), " ".to_owned()))),
     ("no-job", |sheet, _| drop(sheet.texts.remove(JOB))),
     ("no-mandate", |sheet, _| drop(sheet.lists.remove(CLAIMS))),
