@@ -58,7 +58,16 @@ test("a leader writes the strategy, a team says which focus its mission serves, 
   });
   assert.deepEqual(await axe(page), []);
 
+  await addRow(page, "Add a job", "Job");
+  await page.keyboard.insertText("Move in on one day");
+  await status(page, SAVED);
+  const jobs = section(page, "Jobs and teams");
+  await jobs.getByRole("row", { name: /^Move in on one day No team Nobody noted it$/ }).waitFor();
+  await section(page, "Jobs of customers").getByText("Nobody heard of it lately").waitFor();
+
   await openCharter({ page }, server, team);
+  await write(page, "Job", "Move in on one day");
+  await status(page, SAVED);
   const choice = page.getByLabel("Area of focus that the mission serves");
   await choice.selectOption({ label: "The promised day" });
   await page.getByRole("link", { name: "The promised day", exact: true }).waitFor();
@@ -67,6 +76,10 @@ test("a leader writes the strategy, a team says which focus its mission serves, 
   await page.waitForURL(`**/d/${strategy}#*`);
   await page.getByRole("list", { name: "Teams that point here" }).getByRole("link", { name: "First Keys" }).waitFor();
   assert.equal(await page.getByText("No team points here.").count(), 0);
+  await eventually(async () => {
+    await comeBack(page);
+    await jobs.getByRole("row", { name: /^Move in on one day First Keys/ }).waitFor({ timeout: 1000 });
+  });
   await sight.getByText("1 of 1 teams").waitFor();
   assert.equal(await sight.getByText("points to no focus", { exact: false }).count(), 0);
 

@@ -24,6 +24,7 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         mission: String::new(),
         owns: Vec::new(),
         shares: Vec::new(),
+        jobs: Vec::new(),
         claims: claims.iter().map(stand).collect(),
         touches: Vec::new(),
         functions: Vec::new(),

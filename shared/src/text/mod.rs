@@ -1,6 +1,7 @@
 //! Texts: the little Markdown of a document, the links in it, texts without any, how typing becomes splices, two texts compared word
 //! by word, words quoted from a text, days and numbers in words.
 
+mod alike;
 mod compared;
 mod hashed;
 pub mod links;
@@ -15,6 +16,7 @@ pub mod unmarked;
 mod vague;
 pub mod words;
 
+pub use alike::Bag;
 pub use compared::{Change, Piece, compare};
 pub use hashed::hashed;
 pub use named::foreign;

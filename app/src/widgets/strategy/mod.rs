@@ -5,6 +5,7 @@
 mod clock;
 mod context;
 mod head;
+mod jobs;
 mod narrative;
 mod own;
 mod page;

@@ -10,6 +10,7 @@ use super::ShownStrategy;
 use super::clock::mission;
 use super::context::context;
 use super::head::head;
+use super::jobs::jobs;
 use super::narrative::narrative;
 use super::own::OfStrategy;
 use super::pitches::pitches;
@@ -23,7 +24,8 @@ use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
 
 static ABOVE: &[Section] = &[FOCUS_SECTION];
-static BELOW: &[Section] = &[JOBS_SECTION, PROBLEMS_SECTION, ROADMAP_SECTION, ALLOCATION_SECTION];
+static JOBS: &[Section] = &[JOBS_SECTION];
+static BELOW: &[Section] = &[PROBLEMS_SECTION, ROADMAP_SECTION, ALLOCATION_SECTION];
 
 /// The strategy, as far as it has come.
 pub(super) fn page(shown: ShownStrategy) -> AnyView {
@@ -45,8 +47,9 @@ fn full(cx: UseStrategy) -> AnyView {
         banner(whose, doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, Some(sign_in_link()));
     let above = [el("div", "part banners", vec![banner]), head(cx), mission(cx, face), narrative(cx, face)];
     let focuses = ABOVE.iter().map(|one| section(face, one));
+    let jobs = JOBS.iter().map(|one| section(face, one)).chain([jobs(cx)]);
     let rest = BELOW.iter().map(|one| section(face, one));
-    let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(rest);
+    let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(jobs).chain(rest);
     let parts = parts.chain([context(cx, own), pitches(cx, own), all_said(cx.talk)]).collect();
     with("article", "doc", vec![("aria-label", "Strategy".to_owned())], parts)
 }

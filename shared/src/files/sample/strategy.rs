@@ -60,13 +60,16 @@ const ROWS: [(&str, &str, Said, Said); 15] = [
     (
         JOBS,
         "job_move",
-        &[(JOB, "Sleep in my own home tonight"), (SITUATION, "The van is loaded, and the old lease ends today.")],
+        &[
+            (JOB, "Open my own door at the hour we agreed"),
+            (SITUATION, "The van is loaded, and the old lease ends today."),
+        ],
         &[(CUSTOMER, "Renters who move"), (OUTCOME, "No night in a hotel"), (EVIDENCE, "41 calls in October")],
     ),
     (
         JOBS,
         "job_let",
-        &[(JOB, "Let my one flat without learning the trade"), (SITUATION, "A tenant has given notice.")],
+        &[(JOB, "Let to somebody decent without learning the law first"), (SITUATION, "A tenant has given notice.")],
         &[(CUSTOMER, "Landlords of one home"), (OUTCOME, "No empty month")],
     ),
     (
@@ -320,6 +323,7 @@ mod tests {
             serves: draft.sheet.rows(charter::SERVES).map(served).collect(),
             owns: Vec::new(),
             shares: Vec::new(),
+            jobs: Vec::new(),
         };
         sample().iter().map(team).collect()
     }

@@ -4,6 +4,7 @@ mod asks;
 mod check;
 pub mod guide;
 mod heard;
+mod jobs;
 mod neighbours;
 mod noted;
 mod origin;
@@ -12,6 +13,7 @@ mod peers;
 mod research;
 mod schema;
 mod stand;
+mod summary;
 mod touched;
 mod view;
 mod week;
@@ -34,8 +36,9 @@ pub use peers::{Neighbour, Peer};
 pub use research::Report;
 pub use schema::*;
 pub use stand::{Mode, Stand};
+pub use summary::Summary;
 pub use touched::Touch;
-pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
+pub use view::{CharterView, Claim, Member, Metric, Reading, described_surfaces};
 pub use week::Share;
 
 /// The things that one of its documents asks of people.

@@ -1,15 +1,16 @@
 //! Advice on a strategy, computed and never stored.
 
 use super::clock::Clock;
+use super::remark::Remark;
 use super::schema::*;
 use super::sight::Sight;
 use super::view::StrategyView;
-use super::written;
+use super::{jobs, written};
 use crate::id::RowId;
 use crate::names;
 use crate::sheet::{Row, Sheet};
 use crate::text::foreign;
-use crate::text::words::{day_number, listed, long_day};
+use crate::text::words::day_number;
 
 /// The most days in which ideas are pitched.
 const WINDOW_DAYS: i64 = 14;
@@ -26,116 +27,6 @@ pub struct Check {
     pub row: Option<RowId>,
     /// The remark.
     pub remark: Remark,
-}
-
-/// A remark on a strategy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
-    /// Nobody answers for it.
-    NoOwner,
-    /// No narrative is written.
-    NoNarrative,
-    /// No link leads to a strategy map.
-    NoMap,
-    /// Words of the mission or the narrative leave open what is meant: these.
-    Vague(String),
-    /// It has not changed for a year.
-    Old,
-    /// It changed again within three months.
-    ChangedSoon,
-    /// The day to look again has passed.
-    LookAgain(String),
-    /// Ideas are pitched for so many days.
-    LongWindow(i64),
-    /// Ideas are pitched, and nobody said by when they are answered.
-    NoAnswerDay,
-    /// No team serves the focus.
-    NoTeam,
-    /// A problem is chosen without evidence.
-    ChosenWithoutEvidence,
-    /// A problem is not chosen, and nobody says why.
-    NotChosenWithoutWhy,
-    /// No team does what the roadmap says.
-    ItemWithoutTeam,
-    /// The roadmap names a team, and no team of this name has a mission.
-    ItemWithoutMission(String),
-    /// A line of the roadmap names a surface that another team owns: the surface, and the names of its owners.
-    ItemTouches(String, Vec<String>),
-    /// A function has nobody.
-    NobodyThere,
-    /// A pitch was not answered by its day.
-    Unanswered(String),
-}
-
-impl Remark {
-    /// A few words for the note's head.
-    pub fn head(&self) -> &'static str {
-        match self {
-            Self::NoOwner => "Nobody answers for it",
-            Self::NoNarrative => "No narrative yet",
-            Self::NoMap => "No strategy map",
-            Self::Vague(_) => "Vague words",
-            Self::Old => "A year unchanged",
-            Self::ChangedSoon => "Changed again soon",
-            Self::LookAgain(_) => "Time to look again",
-            Self::LongWindow(_) => "Open for long",
-            Self::NoAnswerDay => "No day for answers",
-            Self::NoTeam => "A focus without a team",
-            Self::ChosenWithoutEvidence => "Chosen without evidence",
-            Self::NotChosenWithoutWhy => "No reason yet",
-            Self::ItemWithoutTeam => "No team yet",
-            Self::ItemWithoutMission(_) => "No mission behind it",
-            Self::ItemTouches(..) => "Another team’s surface",
-            Self::NobodyThere => "Nobody there",
-            Self::Unanswered(_) => "An answer is owed",
-        }
-    }
-
-    /// The advice: the facts, and the next thing to do.
-    pub fn advice(&self) -> String {
-        match self {
-            Self::NoOwner => "Name the person who answers for the strategy, and to whom pitches go.".to_owned(),
-            Self::NoNarrative => {
-                "Write where customers are and what the company does about it, so that a team can decide by it."
-                    .to_owned()
-            }
-            Self::NoMap => {
-                "Put a link to the map of the strategy, so that people see how its parts hang together.".to_owned()
-            }
-            Self::Vague(words) => {
-                format!("{words} can mean anything. Say what a customer or a colleague would see.")
-            }
-            Self::Old => "Look at it again. If it still holds, note that, with the reason.".to_owned(),
-            Self::ChangedSoon => {
-                "Teams plan by it for months. Say in the reason what they should stop doing.".to_owned()
-            }
-            Self::LookAgain(day) => format!("It was to be looked at again on {}.", long_day(day)),
-            Self::LongWindow(days) => {
-                format!("{days} days. Two weeks are enough to be heard, and short enough to be answered.")
-            }
-            Self::NoAnswerDay => "Say by which day every idea has its answer.".to_owned(),
-            Self::NoTeam => "Ask a team to serve it, or say that it waits, and until when.".to_owned(),
-            Self::ChosenWithoutEvidence => "Say who was asked or what was counted.".to_owned(),
-            Self::NotChosenWithoutWhy => "The reason spares the next person the same question.".to_owned(),
-            Self::ItemWithoutTeam => "Say which team does it, or take it off.".to_owned(),
-            Self::ItemWithoutMission(team) => {
-                format!(
-                    "No charter of {team} has a mission, so nobody can say why it is built. Write that, or take it off."
-                )
-            }
-            Self::ItemTouches(surface, owners) => {
-                let owners = listed(owners);
-                format!(
-                    "“{surface}” is owned by {owners}. What many build by no common plan does not fit together: agree with \
-                     them, or give them the line."
-                )
-            }
-            Self::NobodyThere => {
-                "The function is named and has nobody. Find somebody, or take the line out.".to_owned()
-            }
-            Self::Unanswered(day) => format!("It was promised by {}.", long_day(day)),
-        }
-    }
 }
 
 /// A remark on a row, if there is one to make.
@@ -170,6 +61,8 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
         sheet.rows(ROADMAP).flat_map(touched)
     });
     found.extend(touching.map(|(row, remark)| Check { beside: ROADMAP, row: Some(row), remark }));
+    let unheard = sight.into_iter().flat_map(|sight| jobs::unheard(sheet, sight, today));
+    found.extend(unheard.map(|(row, remark)| Check { beside: JOBS, row: Some(row), remark }));
     let due = Some(&view.window.answer_by).filter(|due| !due.is_empty() && due.as_str() < today);
     let late = due.into_iter().flat_map(|due| view.owed().map(move |pitch| (pitch.row.id.clone(), due.clone())));
     found.extend(late.map(|(row, due)| Check { beside: PITCHES, row: Some(row), remark: Remark::Unanswered(due) }));
@@ -273,6 +166,7 @@ mod tests {
             serves: Vec::new(),
             owns: if doc == "desk" { vec!["payouts".to_owned()] } else { vec!["key handover".to_owned()] },
             shares: Vec::new(),
+            jobs: Vec::new(),
         };
         let teams = [("keys", "First Keys", "Keys on the day"), ("desk", "Landlord Desk", " ")].map(team);
         let sight = Sight::of(&"ours".parse().unwrap(), &view.focuses, teams);

@@ -1,6 +1,6 @@
 //! What a strategy has in writing: remarks on mission, narrative and map, and a fingerprint of the words that people read.
 
-use super::check::Remark;
+use super::remark::Remark;
 use super::schema::*;
 use super::view::StrategyView;
 use crate::sheet::Sheet;
@@ -69,7 +69,8 @@ mod tests {
         };
         let clear = with("Homes to trust", "We keep our word.");
         let found = |sheet: &Sheet| {
-            let all = remarks(sheet, &StrategyView::of(sheet)).filter(|(_, remark)| matches!(remark, Remark::Vague(_)));
+            let view = StrategyView::of(sheet);
+            let all = remarks(sheet, &view).filter(|(_, remark)| matches!(remark, Remark::Vague(_)));
             all.map(|(beside, remark)| (beside, remark.advice())).collect::<Vec<_>>()
         };
         assert_eq!(found(&clear), []);

@@ -1,29 +1,24 @@
 //! The checks that show only beside other charters: two owners of one surface, one mission twice, a captain of many teams,
 //! people promised to several, what a team decides of another one's; and all checks of all charters.
 
-use std::collections::BTreeSet;
-
-use super::super::view::Summary;
+use super::super::summary::Summary;
 use super::super::week::{Share, WEEK};
 use super::found::Check;
-use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_MISSION, TOUCHED};
+use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_JOB, SAME_MISSION, TOUCHED};
+use crate::names;
 use crate::sheet::Named;
+use crate::text::Bag;
 use crate::text::words::listed;
-use crate::{names, order};
 
 /// A person captains so many teams at most.
 pub const TEAMS_MAX: usize = 2;
-/// Two missions are nearly the same when so large a part of their words is.
-const ALIKE: f64 = 0.75;
-/// Missions of fewer words are alike by chance.
-const WORDS_MIN: usize = 4;
 
 /// A charter as it is compared with others.
 #[derive(Debug)]
 pub struct Beside<'a> {
     summary: &'a Summary,
-    /// The words of its mission as they are compared, signs aside.
-    mission: BTreeSet<String>,
+    /// The words of its mission as they are compared.
+    mission: Bag,
     /// Its people.
     people: Vec<Person<'a>>,
 }
@@ -39,15 +34,14 @@ struct Person<'a> {
 impl<'a> Beside<'a> {
     /// A charter of the list.
     pub fn of(summary: &'a Summary) -> Self {
-        let words = summary.mission.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
         let people = summary.people.iter().map(Person::of).collect();
-        Self { summary, mission: order::gather(words.map(names::key)), people }
+        Self { summary, mission: Bag::of(&summary.mission), people }
     }
 
-    fn is_like(&self, other: &Self) -> bool {
-        let both = self.mission.intersection(&other.mission).count();
-        let all = self.mission.len() + other.mission.len() - both;
-        self.mission.len().min(other.mission.len()) >= WORDS_MIN && both as f64 >= all as f64 * ALIKE
+    /// Whether both have one job of their own.
+    fn has_job_of(&self, other: &Self) -> bool {
+        let own = |summary: &'a Summary| summary.jobs.iter().filter(|job| job.is_own);
+        own(self.summary).any(|one| own(other.summary).any(|two| one.is(&two.words) || two.is(&one.words)))
     }
 }
 
@@ -90,11 +84,13 @@ pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
     let summaries: Vec<&Summary> = others.iter().map(|other| other.summary).collect();
     let contested = own.summary.contested(&summaries).into_iter();
     let contested = contested.map(|(surface, teams)| Check::of(&CONTESTED, teams.join(" and ")).part(surface));
-    let twice = others.iter().find(|other| own.is_like(other)).map(|other| other.summary.name.clone());
+    let twice = others.iter().find(|other| own.mission.is_like(&other.mission)).map(|other| other.summary.name.clone());
     let twice = twice.map(|name| Check::of(&SAME_MISSION, name.clone()).part(names::key(&name)));
+    let job = others.iter().find(|other| own.has_job_of(other)).map(|other| other.summary.name.clone());
+    let job = job.map(|name| Check::of(&SAME_JOB, name.clone()).part(names::key(&name)));
     let promised = own.people.iter().filter_map(|person| person.over_all(&others));
     let touched = touched(own.summary, &summaries).into_iter();
-    let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(contested);
+    let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(job).chain(contested);
     found.chain(promised).chain(touched).collect()
 }
 

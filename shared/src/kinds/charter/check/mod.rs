@@ -25,7 +25,8 @@ pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};
 
-use super::view::{CharterView, Summary};
+use super::summary::Summary;
+use super::view::CharterView;
 use crate::sheet::Sheet;
 
 /// Everything noticed about a charter by itself, dismissed or not. `contested` gives, for a surface's compared name, the other

@@ -9,7 +9,7 @@ pub(super) use team::{
     REVIEW_DUE, TOUCHED, UNCONFIRMED,
 };
 
-use super::super::schema::{CLAIMS, METRICS, MISSION, OUT_OF_SCOPE};
+use super::super::schema::{CLAIMS, JOB, METRICS, MISSION, OUT_OF_SCOPE};
 
 /// One sort of check.
 #[derive(Debug, PartialEq, Eq)]
@@ -185,6 +185,18 @@ pub(super) static NO_JOB: CheckSort = CheckSort {
     section: "mission",
 };
 
+/// Another team has the same job of the customer.
+pub(super) static SAME_JOB: CheckSort = CheckSort {
+    name: "same-job",
+    head: "Same job twice",
+    why: "Two teams that work on one job of the customer get in each other’s way, or leave it to each other.",
+    next: "{} has nearly the same job. Agree which part of it is yours.",
+    press: "Go to the job",
+    leads: Leads::Field("Job"),
+    beside: JOB,
+    section: "mission",
+};
+
 /// The mandate is empty.
 pub(super) static NO_MANDATE: CheckSort = CheckSort {
     name: "no-mandate",
@@ -319,7 +331,7 @@ pub(super) static TARGET_LATE: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 40] = [
+    pub const ALL: [&'static Self; 41] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -331,6 +343,7 @@ impl CheckSort {
         &SAME_MISSION,
         &NO_CUSTOMER,
         &NO_JOB,
+        &SAME_JOB,
         &NO_MANDATE,
         &CONTESTED,
         &UNREGISTERED,

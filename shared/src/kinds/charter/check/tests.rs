@@ -7,6 +7,7 @@ use super::super::*;
 use super::*;
 use crate::id::DocId;
 use crate::kinds::org::{CAPTAINS, FUNCTIONS, SURFACES};
+use crate::kinds::strategy::Job;
 use crate::sheet::{Register, Row, Value, Write};
 
 const TODAY: &str = "2026-11-30";
@@ -173,6 +174,7 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
     let of_others = [
         "contested",
         "same-mission",
+        "same-job",
         "captain-of-many",
         "over-all-teams",
         "touched",
@@ -327,7 +329,8 @@ fn team(name: &str, captain: &str, mission: &str, owns: &[&str]) -> Summary {
 #[test]
 fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain_of_many() {
     let keys_move_in = "Renters have their keys on the day they move in";
-    let own = team("First Keys", "Ada", keys_move_in, &["key handover"]);
+    let job = |words: &str| Job { words: words.to_owned(), heard_on: String::new(), is_own: true };
+    let own = Summary { jobs: vec![job("Move in")], ..team("First Keys", "Ada", keys_move_in, &["key handover"]) };
     for (others, keys) in [
         (vec![], vec![]),
         (vec![team("B", "Bo", "Landlords know what they earn", &["payouts"])], vec![]),
@@ -336,6 +339,8 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
         (vec![team("B", "Bo", "Renters have keys on the day they move in.", &[])], vec!["same-mission/b"]),
         (vec![team("B", "Bo", "", &["key handover"])], vec!["contested/key handover"]),
         (vec![Summary { example: true, ..team("B", "Bo", keys_move_in, &["key handover"]) }], vec![]),
+        (vec![Summary { jobs: vec![job("move IN")], ..team("B", "Bo", "", &[]) }], vec!["same-job/b"]),
+        (vec![Summary { jobs: vec![Job { is_own: false, ..job("Move in") }], ..team("B", "Bo", "", &[]) }], vec![]),
     ] {
         let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
         let others: Vec<&Beside<'_>> = beside.iter().collect();
@@ -432,7 +437,9 @@ fn the_list_over_all_charters_has_every_check_that_stands_today_with_its_charter
     let twice = |at: usize| (at, "contested/key handover".to_owned());
     // Both teams have the same people, each for more than half of their week.
     let torn = |at: usize| (at, "over-all-teams/ada".to_owned());
-    assert_eq!(keys(TODAY), [twice(0), torn(0), (1, "no-mission".to_owned()), twice(1), torn(1)]);
+    let job = |at: usize, other: &str| (at, format!("same-job/{other}"));
+    let second = [(1, "no-mission".to_owned()), job(1, "first"), twice(1), torn(1)];
+    assert_eq!(keys(TODAY), [&[job(0, "second"), twice(0), torn(0)][..], &second].concat());
     assert!(keys("2027-01-15").contains(&(0, "review-due".to_owned())), "a day that was set comes");
 }
 
