@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::talk::{self, ON, READ_AS, READ_ON, READS, Reader, Remark};
-use muster_shared::sheet::Maker;
+use muster_shared::sheet::{Maker, Value};
 
 use super::UseTalk;
 use crate::boxed::memo;
@@ -25,11 +25,11 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Who has read it, what waits, and the press; nothing to see for readers while nobody has said anything.
+    /// Its readers, what waits, and the press; nothing to see for readers while nobody has said anything.
     pub(crate) fn show(self) -> AnyView {
         let readers = memo(move || self.readers());
         let is_there = move || self.talk.can_say.get() || readers.with(|all| !all.is_empty());
-        while_so(is_there, move || el("div", "read-by", self.parts(readers)))
+        while_so(is_there, move || el("div", "", self.parts(readers)))
     }
 
     fn parts(self, readers: Memo<Vec<Reader>>) -> Vec<AnyView> {
@@ -39,23 +39,25 @@ impl Reading {
             None => nothing(),
             Some(advice) => el("p", "small look", vec![icon("i i-look"), words("span", "", advice)]),
         });
-        let has_read = memo(move || {
-            let is_mine = |one: &Reader| one.is_current && self.talk.is_mine(READS, &one.row);
-            readers.with(|all| all.iter().any(is_mine))
-        });
+        let has_read = memo(move || readers.with(|all| self.talk.has_read(all)));
         let press = while_so(
             move || self.talk.can_say.get() && !has_read.get(),
-            move || button("btn word no-print", "I have read it", move || self.note()),
+            move || {
+                button("btn word no-print", "I have read it", move || {
+                    self.talk.note_read(&self.on(), &self.now.get_untracked())
+                })
+            },
         );
         vec![line, late, press]
     }
 
     fn readers(self) -> Vec<Reader> {
-        let whose = move |remark: &Remark| match self.talk.maker_of(READS, &remark.row) {
-            maker @ Maker::Known { .. } => maker.words(&remark.by),
-            _ => self.talk.author(remark),
-        };
-        self.now.with(|now| talk::readers(&self.talk.rows(&[READS]), now, &whose))
+        self.now.with(|now| self.talk.readers(&self.on(), now))
+    }
+
+    /// The name under which the talk keeps readings of the document.
+    fn on(self) -> String {
+        self.talk.about.doc.which().map(|(_, kind)| kind.name().to_owned()).unwrap_or_default()
     }
 
     /// The people who are asked and have not read it, by their names.
@@ -88,13 +90,30 @@ impl Reading {
     fn late(self, readers: &[Reader]) -> Option<String> {
         self.since.with(|since| talk::waits(&self.unread(readers), since, &today()))
     }
+}
+
+impl UseTalk {
+    /// The people who have read something, as [`talk::readers`] says.
+    pub(crate) fn readers(self, on: &str, now: &str) -> Vec<Reader> {
+        let whose = move |remark: &Remark| match self.maker_of(READS, &remark.row) {
+            maker @ Maker::Known { .. } => maker.words(&remark.by),
+            _ => self.author(remark),
+        };
+        talk::readers(&self.rows(&[READS]), on, now, &whose)
+    }
+
+    /// Whether this person is among the readers of the words of now.
+    pub(crate) fn has_read(self, readers: &[Reader]) -> bool {
+        readers.iter().any(|one| one.is_current && self.is_mine(READS, &one.row))
+    }
 
     /// Notes that this person has read it.
-    fn note(self) {
-        let Some((_, kind)) = self.talk.about.doc.which() else { return };
-        let now = self.now.get_untracked();
-        let values = [(ON, kind.name().into()), (READ_AS, now.as_str().into()), (READ_ON, today().into())];
+    pub(crate) fn note_read(self, on: &str, now: &str) {
+        let mut values: Vec<(&str, Value)> = vec![(ON, on.into()), (READ_ON, today().into())];
+        if !now.is_empty() {
+            values.push((READ_AS, now.into()));
+        }
         // The chip says what the talk refuses.
-        let _ = self.talk.add(READS, &[], &values);
+        let _ = self.add(READS, &[], &values);
     }
 }

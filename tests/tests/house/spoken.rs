@@ -80,7 +80,6 @@ const NOT_SPOKEN_OF: &[(&str, &str, &str)] = &[
     ("charter", "serves", "It names an area of focus, which is spoken of in the strategy."),
     ("charter", "readings", "A reading is a number of a metric, and people speak of that."),
     ("charter", "peers", "It says who has read another charter, and people speak of that one there."),
-    ("charter", "research_read", "It says who has read a report, and people speak of the report."),
     ("charter", "editions", OF_THE_HISTORY),
     ("strategy", "editions", OF_THE_HISTORY),
     ("review", "reveals", OF_A_BALLOT),

@@ -312,7 +312,7 @@ fn r26_on_an_open_server_each_device_is_whoever_it_says_and_nothing_is_refused()
 
 #[test]
 fn r26_the_rules_of_todays_kinds_are_these() {
-    use charter::{DISMISSED, HEARD, LOOKS, MOVES, PEERS, READINGS, RESEARCH_READ};
+    use charter::{DISMISSED, HEARD, LOOKS, MOVES, PEERS, READINGS};
     let ruled = |kind: Kind| -> Vec<(&str, bool, &[&str])> {
         let lists = kind.schema().lists.iter().filter(|list| list.rule.is_own());
         lists.map(|list| (list.name, list.rule != Rule::Own, list.shared)).collect()
@@ -332,8 +332,8 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::READS, true, none)
         ]
     );
-    let of_a_charter = [READINGS, HEARD, PEERS, LOOKS, DISMISSED, edition::EDITIONS, MOVES, RESEARCH_READ]
-        .map(|list| (list, true, none));
+    let of_a_charter =
+        [READINGS, HEARD, PEERS, LOOKS, DISMISSED, edition::EDITIONS, MOVES].map(|list| (list, true, none));
     assert_eq!(ruled(Kind::Charter), of_a_charter);
     assert_eq!(ruled(Kind::Pressure), [(pressure::ANSWERS, false, none)]);
     assert_eq!(ruled(Kind::Pair), [(pair::GIVEN, false, none), (pair::RECEIVED, false, none)]);

@@ -41,6 +41,7 @@ impl UseCharter {
         found.extend(self.unconfirmed());
         found.extend(self.few_own_words());
         found.extend(of_peers(&self.peers()));
+        found.extend(self.unread_research());
         let is_registry_here = self.org.doc.phase.with(|phase| *phase == Phase::Ready);
         let today = today();
         found.retain(|check| check.is_due(&today) && (is_registry_here || !OF_THE_REGISTRY.contains(&check.sort.name)));

@@ -32,7 +32,7 @@ pub(super) fn narrative(cx: UseStrategy, face: Face) -> AnyView {
     cx.form.section(label, NARRATIVE, head, content)
 }
 
-/// Who has read the strategy: the captains of all teams are asked, from the day of the last material change on.
+/// The readers of the strategy: the captains of all teams are asked, from the day of the last material change on.
 fn read_by(cx: UseStrategy) -> Reading {
     let strategy = cx.form.doc;
     let is_example = strategy.is_example;

@@ -25,7 +25,7 @@ use crate::asks::Asks;
 pub(super) use check::begins_with_work;
 pub use check::{
     Beside, Check, CheckSort, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_decision,
-    of_peers, over_all, smart, summary, unconfirmed,
+    of_peers, of_reading, over_all, smart, summary, unconfirmed,
 };
 pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::{Neighbours, neighbours};

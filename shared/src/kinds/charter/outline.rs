@@ -56,7 +56,6 @@ pub static OUTLINE: Outline = Outline {
         PEERS_SECTION,
         LOOKS_SECTION,
         MOVES_SECTION,
-        RESEARCH_READ_SECTION,
         DISMISSED_SECTION,
     ],
     rest: Some(MISSION_NOTE),
@@ -227,15 +226,6 @@ const MOVES_SECTION: Section = Section::new(
             Column::new("Due", MOVED_DUE),
             Column::new("Why", MOVED_WHY),
         ]),
-    )),
-);
-
-/// The people who have read reports of research.
-const RESEARCH_READ_SECTION: Section = Section::new(
-    "Read of research",
-    Body::Rows(Rows::all(
-        RESEARCH_READ,
-        Form::Table(&[Column::new("Day", READ_ON), Column::new("By", READ_BY), Column::new("What", READ_CALLED)]),
     )),
 );
 

@@ -84,7 +84,7 @@ pub const HEARD_WHAT: &str = "what";
 
 /// Reports of research that the team reads as they appear.
 pub const RESEARCH: &str = "research";
-/// What a report is about, in a line.
+/// The finding of a report, in a line.
 pub const RESEARCH_WHAT: &str = "what";
 /// The link to it.
 pub const RESEARCH_LINK: &str = "link";
@@ -94,17 +94,6 @@ pub const RESEARCH_JOB: &str = "job";
 pub const RESEARCH_BY: &str = "by";
 /// The day on which they did.
 pub const RESEARCH_ON: &str = "on";
-/// The readings of reports, each written once by who has read one: a log that only grows.
-pub const RESEARCH_READ: &str = "research_read";
-/// The report that was read, by its row; vacant where a file named it.
-pub const READ_REPORT: &str = "report";
-/// What that report is about, as it was then.
-pub const READ_CALLED: &str = "called";
-/// The person who has read it.
-pub const READ_BY: &str = "by";
-/// The day.
-pub const READ_ON: &str = "on";
-
 /// The times when somebody of the team read the charter of a team beside it: a log that only grows.
 pub const PEERS: &str = "peers";
 /// That charter, by its id.
@@ -206,7 +195,6 @@ pub static SCHEMA: Schema = Schema {
         edition::list(),
         List::new(MOVES, &[], OF_A_MOVE).append(),
         List::new(RESEARCH, &[], OF_A_REPORT),
-        List::new(RESEARCH_READ, &[], OF_A_READ_REPORT).append(),
     ],
 };
 
@@ -216,13 +204,6 @@ const OF_A_REPORT: &[Field] = &[
     Field::new(RESEARCH_JOB, Is::Words),
     Field::new(RESEARCH_BY, Is::Person),
     Field::new(RESEARCH_ON, Is::Day),
-];
-
-const OF_A_READ_REPORT: &[Field] = &[
-    Field::new(READ_REPORT, Is::Words),
-    Field::new(READ_CALLED, Is::Words),
-    Field::new(READ_BY, Is::Person),
-    Field::new(READ_ON, Is::Day),
 ];
 
 const OF_A_MOVE: &[Field] = &[

@@ -219,6 +219,16 @@ impl CharterView {
         }
     }
 
+    /// The people of the team as person fields name them, its captain first.
+    pub fn team(&self) -> Vec<&str> {
+        let captain = match &self.captain {
+            Captain::One { name, .. } => Some(name.as_str()),
+            Captain::Vacant | Captain::Several(_) => None,
+        };
+        let members = self.members.iter().map(|member| member.name.as_str());
+        captain.into_iter().chain(members).filter(|name| !name.trim().is_empty()).collect()
+    }
+
     /// Required functions with nobody in them.
     pub fn holes(&self) -> Vec<String> {
         let filled = |function: &str| self.members.iter().any(|member| names::same(&member.function, function));

@@ -1,4 +1,4 @@
-//! What a strategy has in writing: remarks on mission, narrative and map, and a fingerprint of the words that people read.
+//! The writing of a strategy: remarks on mission, narrative and map, and a fingerprint of the words that people read.
 
 use super::remark::Remark;
 use super::schema::*;

@@ -1,8 +1,8 @@
-//! The people who say that they have read a document, each by a row that is written once: with a fingerprint of the words that
+//! The people who say that they have read a document, or a report that stands in it, each by a row that is written once: with a fingerprint of the words that
 //! they read, so that it is seen who knows those of now.
 
 use super::threads::{Remark, remark};
-use super::{READ_AS, READS};
+use super::{ON, READ_AS, READS};
 use crate::id::RowId;
 use crate::order;
 use crate::sheet::{Named, Sheet};
@@ -24,10 +24,11 @@ pub struct Reader {
     pub is_current: bool,
 }
 
-/// The people who have read a document, who did so first come first. One that came with a file is nobody's here. Of each, whom `whose` names as a person field does, the
-/// last reading counts. `now` is the fingerprint of the words of now.
-pub fn readers(talk: &Sheet, now: &str, whose: &dyn Fn(&Remark) -> String) -> Vec<Reader> {
-    let here = talk.rows(READS).filter(|row| !row.id.is_of_a_file());
+/// The people who have read something: the document, by the name of its kind, or a row of it. Those who did so first come first.
+/// A reading that came with a file is nobody's here. Of each person, whom `whose` names as a person field does, the last reading
+/// counts. `now` is the fingerprint of the words of now; empty where they do not change.
+pub fn readers(talk: &Sheet, on: &str, now: &str, whose: &dyn Fn(&Remark) -> String) -> Vec<Reader> {
+    let here = talk.rows(READS).filter(|row| row.value(ON).words() == on && !row.id.is_of_a_file());
     let read = here.map(|row| {
         let said = remark(READS, row);
         let is_current = row.value(READ_AS).words() == now;
@@ -45,7 +46,7 @@ pub fn readers(talk: &Sheet, now: &str, whose: &dyn Fn(&Remark) -> String) -> Ve
     last
 }
 
-/// Those of the people who are asked who have not read the words of now, each once.
+/// The people among those who are asked that have not read the words of now, each once.
 pub fn unread<'a>(readers: &[Reader], asked: &'a [String]) -> Vec<&'a str> {
     let mut unread: Vec<&str> = Vec::new();
     for person in asked.iter().map(String::as_str).filter(|person| !person.trim().is_empty()) {
@@ -77,7 +78,6 @@ fn is_one(one: &str, other: &str) -> bool {
 #[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
-    use crate::kinds::talk::ON;
     use crate::sheet::{Register, Row, Write};
 
     fn row(id: &str, by: &str, at_ms: u64, read_as: &str) -> Row {
@@ -99,11 +99,12 @@ mod tests {
             row("r-4", "", 40, "new"),
         ];
         talk.lists.insert(READS.to_owned(), rows);
-        let readers = readers(&talk, "new", &|remark| remark.by.clone());
+        let readers = readers(&talk, "charter", "new", &|remark| remark.by.clone());
         let told: Vec<_> = readers.iter().map(|one| (one.row.as_str(), one.is_current)).collect();
         assert_eq!(told, [("r-3", true), ("r-2", false)]);
         let asked = ["Ada", "bo", "Cy", "Bo", ""].map(str::to_owned);
         assert_eq!(unread(&readers, &asked), ["bo", "Cy"]);
+        assert!(super::readers(&talk, "research/r1", "", &|remark| remark.by.clone()).is_empty());
     }
 
     #[test]

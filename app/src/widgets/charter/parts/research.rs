@@ -4,16 +4,16 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::outline::RESEARCH_SECTION;
 use muster_shared::kinds::charter::{
-    JOB, READ_BY, READ_CALLED, READ_ON, READ_REPORT, RESEARCH, RESEARCH_BY, RESEARCH_JOB, RESEARCH_LINK, RESEARCH_ON,
-    RESEARCH_READ, RESEARCH_WHAT, Report,
+    JOB, RESEARCH, RESEARCH_BY, RESEARCH_JOB, RESEARCH_LINK, RESEARCH_ON, RESEARCH_WHAT, Report,
 };
+use muster_shared::kinds::talk::{Reader, unread};
 use muster_shared::text::links::is_harmless;
 use muster_shared::text::words::one_line;
 
 use super::note::Margin;
 use crate::boxed::memo;
 use crate::browser::today;
-use crate::form::plain::{button, each_known, el, first, known, while_so, with, words, written};
+use crate::form::plain::{acting, button, each_known, el, first, known, says, while_so, with, words, written};
 use crate::form::{Ask, Composing, Folded, Head, Looks, Takes, ValueField};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{listed, long_day};
@@ -77,36 +77,39 @@ fn jobs(cx: UseCharter) -> Vec<String> {
 
 /// How many of them this person has not read, in words.
 fn far(cx: UseCharter, all: &[Report]) -> String {
-    let me = cx.charter.doc.my_words();
-    let unread = all.iter().filter(|one| !one.is_read_by(&me)).count();
-    match (all.len(), unread) {
+    let is_unread = |one: &&Report| !cx.talk.has_read(&cx.talk.readers(&UseCharter::read_on(&one.row), ""));
+    match (all.len(), all.iter().filter(is_unread).count()) {
         (0, _) => String::new(),
+        (n, _) if !cx.talk.can_say.get() => n.to_string(),
         (n, 0) => format!("{n}, all read by you"),
         (n, unread) => format!("{n}, {unread} not read by you"),
     }
 }
 
 fn one(cx: UseCharter, row: RowId, report: Memo<Option<Report>>) -> AnyView {
+    let on = StoredValue::new(UseCharter::read_on(&row));
+    let readers = memo(move || on.with_value(|on| cx.talk.readers(on, "")));
     let read = known(report, move |one| {
         let head = words("span", "small quiet", format!("{} · {}", long_day(&one.on), cx.names.label(&one.by)));
-        let readers = words("p", "small quiet readers", readers(cx, one));
-        vec![title(one), " ".into_any(), head, readers].into_any()
+        vec![title(one), " ".into_any(), head].into_any()
     });
+    let said = vec![says(move || readers.with(|readers| told(cx, readers)))];
+    let said = acting("p", "small quiet", Vec::new(), said, Vec::new());
     let job = job(cx, &row);
-    let me = cx.charter.doc.my_words();
-    let is_mine = memo(move || report.with(|one| one.as_ref().is_some_and(|one| one.is_read_by(&me))));
     let press = while_so(
-        move || cx.charter.can_edit.get() && !is_mine.get(),
-        move || {
-            let read = move || report.with_untracked(|one| one.iter().for_each(|one| note(cx, one)));
-            button("btn word no-print", "I have read it", read)
-        },
+        move || cx.talk.can_say.get() && !readers.with(|readers| cx.talk.has_read(readers)),
+        move || button("btn word no-print", "I have read it", move || on.with_value(|on| cx.talk.note_read(on, ""))),
     );
     let named = vec![("data-row", row.to_string()), ("tabindex", "-1".to_owned())];
-    with("li", "", named, vec![read, job, press, view! { <Margin cx beside=RESEARCH row below=true/> }.into_any()])
+    with(
+        "li",
+        "",
+        named,
+        vec![read, said, job, press, view! { <Margin cx beside=RESEARCH row below=true/> }.into_any()],
+    )
 }
 
-/// What it is about, which leads to it where it has a link.
+/// The finding, which leads to the report where it has a link.
 fn title(report: &Report) -> AnyView {
     let what = if report.what.is_empty() { &report.link } else { &report.what };
     if !is_harmless(&report.link) || report.link.contains(char::is_whitespace) {
@@ -131,29 +134,16 @@ fn job(cx: UseCharter, row: &RowId) -> AnyView {
     while_so(move || cx.charter.can_edit.get() || typed.text.with(|job| !job.is_empty()), field)
 }
 
-/// Who has read it, and who of the team has not, in words.
-fn readers(cx: UseCharter, report: &Report) -> String {
+/// Its readers, and the people of the team who are none yet, in words.
+fn told(cx: UseCharter, readers: &[Reader]) -> String {
     let label = |person: &str| cx.names.label(person);
-    let read: Vec<String> = report.read_by.iter().map(|person| label(person)).collect();
+    let read: Vec<String> = readers.iter().map(|one| label(&one.person)).collect();
     let team = cx.team();
-    let unread: Vec<String> = report.unread_by(team.iter().map(String::as_str)).into_iter().map(label).collect();
+    let unread: Vec<String> = unread(readers, &team).into_iter().map(label).collect();
     match (read.as_slice(), unread.as_slice()) {
         ([], []) => "Nobody has read it yet.".to_owned(),
         ([], unread) => format!("Not read yet by {}.", listed(unread)),
         (read, []) => format!("Read by {}.", listed(read)),
         (read, unread) => format!("Read by {}. Not read yet by {}.", listed(read), listed(unread)),
     }
-}
-
-/// Notes that this person has read it.
-fn note(cx: UseCharter, report: &Report) {
-    let me = cx.charter.doc.my_words();
-    let values = [
-        (READ_REPORT, report.row.as_str().into()),
-        (READ_CALLED, report.what.as_str().into()),
-        (READ_BY, me.into()),
-        (READ_ON, today().into()),
-    ];
-    // The chip says what the document refuses.
-    let _ = cx.charter.add(RESEARCH_READ, &values);
 }

@@ -21,6 +21,7 @@ pub use decided::{Decided, of_decision};
 pub use found::Check;
 pub(in crate::kinds) use metric::begins_with_work;
 pub use peers::of_peers;
+pub use research::of_reading;
 pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};
@@ -36,7 +37,7 @@ pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec
     let mandate = mandate::of_mandate(view, contested).into_iter();
     let metrics = metric::of_metrics(view).into_iter().chain(moved::of_moves(sheet, view));
     let team = sheet::of_team(sheet, view).into_iter().chain(heard::of_heard(sheet, view));
-    let team = team.chain(research::of_research(sheet, view));
+    let team = team.chain(research::of_research(sheet));
     head.chain(mandate).chain(metrics).chain(team).collect()
 }
 
