@@ -32,6 +32,9 @@ impl UseCharter {
     }
 
     fn find_checks(self) -> Vec<Check> {
+        if self.view().with(|view| view.closed.is_some()) {
+            return Vec::new();
+        }
         let contested = self.contested.get();
         let others = |surface: &str| contested.get(surface).cloned().unwrap_or_default();
         let mut found = self.charter.doc.sheet.with(|sheet| self.view().with(|view| checks(sheet, view, &others)));

@@ -21,7 +21,9 @@ pub static OUTLINE: Outline = Outline {
         },
         Fact { also: &["since"], of: Of::Org(CAPTAIN_SINCE), ..Fact::new("Captain since", "") },
         Fact { also: &["deputy captain", "vice captain"], ..Fact::new("Deputy", DEPUTY) },
+        Fact { also: &["began", "started", "started on", "start date"], ..Fact::new("Began on", BEGAN) },
         Fact { also: &["ends", "until", "tenure", "end date"], ..Fact::new("Runs until", ENDS) },
+        Fact { also: &["closed", "ended on"], ..Fact::new("Closed on", CLOSED) },
         Fact { also: &["review on", "next review"], ..Fact::new("Look again on", REVIEW_ON) },
     ],
     sections: &[

@@ -25,6 +25,11 @@ pub const EXCELLENT: &str = "excellent";
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
 
+/// The first day of the team.
+pub const BEGAN: &str = "began";
+/// The day on which the team was closed; vacant while it works.
+pub const CLOSED: &str = "closed";
+
 /// The person who stands in for the captain. No right goes with it.
 pub const DEPUTY: &str = "deputy";
 /// The day on which the charter is to be read again as a whole.
@@ -133,7 +138,13 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Editor,
     common: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE, EXCELLENT],
-    values: &[Field::new(ENDS, Is::Day), Field::new(DEPUTY, Is::Person), Field::new(REVIEW_ON, Is::Day)],
+    values: &[
+        Field::new(ENDS, Is::Day),
+        Field::new(DEPUTY, Is::Person),
+        Field::new(REVIEW_ON, Is::Day),
+        Field::new(BEGAN, Is::Day),
+        Field::new(CLOSED, Is::Day),
+    ],
     keyed: &[],
     lists: &[
         List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),

@@ -12,7 +12,7 @@ use super::week::Share;
 use crate::kinds::org::Captain;
 use crate::kinds::strategy::{Job, Served};
 use crate::sheet::{Named, Sheet};
-use crate::text::words::listed;
+use crate::text::words::{listed, long_day};
 
 /// The summary of a charter in the list: small, made where the whole document is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Summary {
     /// A fingerprint of mission, mandate and metrics: others have read them as they were then.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub read_as: String,
+    /// The day on which it was closed; empty while it works.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub closed: String,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
@@ -70,8 +73,11 @@ pub struct Summary {
 impl CharterView {
     /// The summary of this charter with all that others are compared by.
     pub fn compared(&self, org: &Sheet, example: bool) -> Summary {
-        let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
         let summary = self.summary(example);
+        if self.closed.is_some() {
+            return summary;
+        }
+        let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
         let held: Vec<String> = summary.owns.iter().chain(&summary.shares).cloned().collect();
         let touches = Touch::all(&self.decides, &held, org);
         Summary { people: Share::all(people), touches, read_as: self.read_as(), ..summary }
@@ -98,7 +104,7 @@ impl CharterView {
         ];
         let is_open = |(name, is_empty): &(&str, bool)| *is_empty && !self.is_dismissed(&format!("no-{name}"));
         let missing = says_nothing.into_iter().filter(is_open).map(|(name, _)| name.to_owned());
-        Summary {
+        let summary = Summary {
             name: self.name.clone(),
             captains,
             mission: self.mission.clone(),
@@ -116,12 +122,39 @@ impl CharterView {
             checks: Vec::new(),
             dismissed: self.dismissed.iter().map(|one| one.key.clone()).collect(),
             read_as: String::new(),
+            closed: String::new(),
             example,
+        };
+        match &self.closed {
+            None => summary,
+            Some(day) => summary.closed_on(day),
         }
     }
 }
 
 impl Summary {
+    /// The same of a team that was closed on a day: it holds nothing any more, lacks nothing, and is asked for nothing.
+    fn closed_on(self, day: &str) -> Self {
+        Self {
+            closed: day.to_owned(),
+            jobs: Vec::new(),
+            serves: Vec::new(),
+            owns: Vec::new(),
+            shares: Vec::new(),
+            claims: Vec::new(),
+            functions: Vec::new(),
+            holes: Vec::new(),
+            missing: Vec::new(),
+            n_open_values: 0,
+            ..self
+        }
+    }
+
+    /// Whether the team works no more.
+    pub fn is_closed(&self) -> bool {
+        !self.closed.is_empty()
+    }
+
     /// Owned surfaces that another charter owns too, with those charters' names.
     pub fn contested(&self, others: &[&Self]) -> BTreeMap<String, Vec<String>> {
         let mut contested: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -135,7 +168,7 @@ impl Summary {
 
     /// How many things are to be looked at, `n_contested` surfaces among them.
     pub fn n_to_look(&self, n_contested: usize) -> usize {
-        let n_vacant = usize::from(self.captains.is_empty());
+        let n_vacant = usize::from(self.captains.is_empty() && !self.is_closed());
         n_vacant + n_contested + self.n_open_values + self.holes.len() + self.missing.len()
     }
 
@@ -153,6 +186,9 @@ impl Summary {
 
     /// The state in one sentence of few words; empty when there is nothing to say.
     pub fn sentence(&self, n_contested: usize) -> String {
+        if self.is_closed() {
+            return format!("Closed on {}", long_day(&self.closed));
+        }
         let mut parts = Vec::new();
         let n_captains = self.captains.len();
         match n_captains {
@@ -204,6 +240,7 @@ mod tests {
             checks: Vec::new(),
             dismissed: Vec::new(),
             read_as: String::new(),
+            closed: String::new(),
             example: false,
         }
     }
@@ -220,5 +257,14 @@ mod tests {
             assert_eq!(summary.sentence(n_contested), sentence);
             assert_eq!(summary.n_to_look(n_contested), n_to_look, "{sentence}");
         }
+    }
+
+    #[test]
+    fn a12_a_team_that_is_closed_says_so_and_holds_lacks_and_is_asked_for_nothing() {
+        let open = Summary { owns: vec!["keys".to_owned()], ..summary(&[], &["Data"], &["metrics"], 1) };
+        let closed = open.clone().closed_on("2026-11-03");
+        assert_eq!((closed.sentence(0).as_str(), closed.n_to_look(0)), ("Closed on 3 November 2026", 0));
+        assert!(closed.contested(&[&open]).is_empty() && open.contested(&[&closed]).is_empty());
+        assert!(!open.contested(&[&open]).is_empty());
     }
 }

@@ -26,6 +26,8 @@ pub struct CharterView {
     pub captain: Captain,
     /// The last day of its tenure; `None` is open-ended.
     pub ends: Option<String>,
+    /// The day on which it was closed; `None` while it works.
+    pub closed: Option<String>,
     /// The mandate: claims on surfaces.
     pub claims: Vec<Claim>,
     /// Lines that are somebody else's.
@@ -200,14 +202,15 @@ impl CharterView {
     pub fn of(charter: &Sheet, org: &Sheet, id: &DocId) -> Self {
         let captain = org::captain(org, id);
         let captain_open = usize::from(matches!(captain, Captain::Several(_)));
-        let ends = charter.value(ENDS).words();
+        let day = |name| Some(charter.value(name).words().to_owned()).filter(|day| !day.is_empty());
         Self {
             name: charter.text(NAME).trim().to_owned(),
             mission: charter.text(MISSION).trim().to_owned(),
             jobs: jobs(charter),
             serves: charter.rows(SERVES).map(served).collect(),
             captain,
-            ends: (!ends.is_empty()).then(|| ends.to_owned()),
+            ends: day(ENDS),
+            closed: day(CLOSED),
             claims: charter.rows(CLAIMS).map(|row| Claim::of(row, org)).collect(),
             n_out_of_scope: charter.rows(OUT_OF_SCOPE).count(),
             decides: charter.rows(DECIDE).map(|row| (row.id.clone(), row.text(LINE).to_owned())).collect(),

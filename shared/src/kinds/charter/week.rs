@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::schema::MEMBERS;
+use super::schema::{CLOSED, MEMBERS};
 use crate::id::RowId;
 use crate::sheet::{Named, Sheet};
 
@@ -39,8 +39,11 @@ impl Share {
         all
     }
 
-    /// Those of a charter as it is written, where people are named by their ids.
+    /// Those of a charter as it is written, where people are named by their ids; none of a team that was closed.
     pub fn of(charter: &Sheet) -> Vec<Self> {
+        if !charter.value(CLOSED).is_vacant() {
+            return Vec::new();
+        }
         let rows = charter.rows(MEMBERS);
         Self::all(rows.map(|row| (&row.id, row.value("name").words(), row.value("allocation").number())))
     }

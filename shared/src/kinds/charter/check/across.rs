@@ -79,8 +79,11 @@ impl<'a> Person<'a> {
 
 /// The checks on a charter that others tell of, dismissed or not. The example's charters and real ones do not meet.
 pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
-    let others: Vec<&Beside<'_>> =
-        others.iter().filter(|other| other.summary.example == own.summary.example).copied().collect();
+    if own.summary.is_closed() {
+        return Vec::new();
+    }
+    let is_beside = |other: &&&Beside<'_>| other.summary.example == own.summary.example && !other.summary.is_closed();
+    let others: Vec<&Beside<'_>> = others.iter().filter(is_beside).copied().collect();
     let summaries: Vec<&Summary> = others.iter().map(|other| other.summary).collect();
     let contested = own.summary.contested(&summaries).into_iter();
     let contested = contested.map(|(surface, teams)| Check::of(&CONTESTED, teams.join(" and ")).part(surface));

@@ -31,8 +31,11 @@ use super::view::CharterView;
 use crate::sheet::Sheet;
 
 /// Everything noticed about a charter by itself, dismissed or not. `contested` gives, for a surface's compared name, the other
-/// teams that own it.
+/// teams that own it. Of a team that was closed nothing is noticed.
 pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec<String>) -> Vec<Check> {
+    if view.closed.is_some() {
+        return Vec::new();
+    }
     let head = sheet::of_head(sheet, view).into_iter();
     let mandate = mandate::of_mandate(view, contested).into_iter();
     let metrics = metric::of_metrics(view).into_iter().chain(moved::of_moves(sheet, view));

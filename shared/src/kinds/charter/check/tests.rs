@@ -170,6 +170,16 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 }
 
 #[test]
+fn a12_nothing_is_noticed_about_a_team_that_was_closed() {
+    for (_, change) in CHANGES {
+        let (mut sheet, mut org) = whole();
+        change(&mut sheet, &mut org);
+        sheet.values.insert(CLOSED.to_owned(), one("2026-11-03"));
+        assert_eq!(found(&sheet, &org), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
     let of_others = [
         "contested",
