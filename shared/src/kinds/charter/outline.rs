@@ -129,6 +129,8 @@ pub const PEOPLE: Section = Section::guided(
         Form::Table(&[
             Column::new("Name", "name"),
             Column::new("Function", "function"),
+            Column::new("From", THERE_FROM).optional(),
+            Column::new("Until", THERE_UNTIL).optional(),
             Column::share("Share", "allocation"),
         ]),
     )),

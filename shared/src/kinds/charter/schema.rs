@@ -37,6 +37,10 @@ pub const REVIEW_ON: &str = "review_on";
 
 /// People of the team.
 pub const MEMBERS: &str = "members";
+/// The first day on which a person is there; vacant where they were from the start.
+pub const THERE_FROM: &str = "from";
+/// The last one; vacant where they stay.
+pub const THERE_UNTIL: &str = "until";
 /// Claims on surfaces: the mandate.
 pub const CLAIMS: &str = "claims";
 /// Areas of focus that the mission serves.
@@ -151,7 +155,13 @@ pub static SCHEMA: Schema = Schema {
         List::new(
             MEMBERS,
             &[],
-            &[Field::new("name", Is::Person), Field::new("function", Is::Words), Field::new("allocation", Is::Number)],
+            &[
+                Field::new("name", Is::Person),
+                Field::new("function", Is::Words),
+                Field::new("allocation", Is::Number),
+                Field::new(THERE_FROM, Is::Day),
+                Field::new(THERE_UNTIL, Is::Day),
+            ],
         ),
         List::new(
             CLAIMS,

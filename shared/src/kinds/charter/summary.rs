@@ -77,10 +77,9 @@ impl CharterView {
         if self.closed.is_some() {
             return summary;
         }
-        let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
         let held: Vec<String> = summary.owns.iter().chain(&summary.shares).cloned().collect();
         let touches = Touch::all(&self.decides, &held, org);
-        Summary { people: Share::all(people), touches, read_as: self.read_as(), ..summary }
+        Summary { people: Share::all(self.members.iter()), touches, read_as: self.read_as(), ..summary }
     }
 
     /// The summary of this charter by itself.

@@ -110,6 +110,8 @@ pub struct Member {
     pub function: String,
     /// Their share of a week, 0 to 1; `None` while nobody said.
     pub allocation: Option<f64>,
+    /// The first day on which they are there, and the last; each is empty while nobody said.
+    pub days: (String, String),
 }
 
 impl Claim {
@@ -184,6 +186,7 @@ impl Member {
             name: row.value("name").words().to_owned(),
             function: row.value("function").words().to_owned(),
             allocation: row.value("allocation").number(),
+            days: (row.value(THERE_FROM).words().to_owned(), row.value(THERE_UNTIL).words().to_owned()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! people promised to several, what a team decides of another one's; and all checks of all charters.
 
 use super::super::summary::Summary;
-use super::super::week::{Share, WEEK};
+use super::super::week::{Over, Share, over};
 use super::found::Check;
 use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_JOB, SAME_MISSION, TOUCHED};
 use crate::names;
@@ -57,23 +57,38 @@ impl<'a> Person<'a> {
             _ => self.key == other.key,
         }
     }
+}
 
-    /// The check that all teams together have no more of them than a week.
-    fn over_all(&self, others: &[&Beside<'_>]) -> Option<Check> {
-        let there = |other: &&Beside<'_>| {
-            let person = other.people.iter().find(|person| self.is(person))?;
-            Some((other.summary.name.clone(), person.share.share))
-        };
-        let elsewhere: Vec<(String, f64)> = others.iter().filter_map(there).collect();
-        let all = self.share.share + elsewhere.iter().map(|(_, share)| share).sum::<f64>();
-        if elsewhere.is_empty() || all <= WEEK {
-            return None;
+/// The checks that all teams together have no more of anybody than a week, each in the time in which they have.
+fn over_all(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
+    let is_first = |at: usize, person: &Person<'_>| !own.people.iter().take(at).any(|known| known.is(person));
+    let people = own.people.iter().enumerate().filter(|(at, person)| is_first(*at, person));
+    people.flat_map(|(_, person)| person.over_all(own, others)).collect()
+}
+
+impl Person<'_> {
+    fn over_all(&self, own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
+        let here = own.people.iter().filter(|one| self.is(one)).map(|one| ("this team", one.share));
+        let mut shares: Vec<(&str, &Share)> = here.collect();
+        let n_here = shares.len();
+        for other in others {
+            let there = other.people.iter().filter(|one| self.is(one));
+            shares.extend(there.map(|one| (other.summary.name.as_str(), one.share)));
         }
-        let teams: Vec<String> =
-            std::iter::once("this team".to_owned()).chain(elsewhere.into_iter().map(|(name, _)| name)).collect();
-        let about = format!("{} is promised for {:.0} % of a week to {}", self.named.name, all * 100.0, listed(&teams));
         let key = self.named.id.map_or_else(|| self.key.clone(), ToOwned::to_owned);
-        Some(Check::in_row(&OVER_ALL_TEAMS, &self.share.row, about).part(key))
+        let check = |time: Over| {
+            let row = time.places.iter().rfind(|at| **at < n_here).and_then(|at| shares.get(*at))?.1.row.clone();
+            let is_elsewhere = time.places.iter().any(|at| *at >= n_here);
+            let mut teams: Vec<String> =
+                time.places.iter().filter_map(|at| shares.get(*at)).map(|(team, _)| (*team).to_owned()).collect();
+            teams.dedup();
+            let share = time.sum * 100.0;
+            let about = format!("{} is promised for {share:.0} % of a week to {}", self.named.name, listed(&teams));
+            let check = Check::in_row(&OVER_ALL_TEAMS, &row, about).part(key.clone());
+            is_elsewhere.then(|| check.since(time.from).till(time.until))
+        };
+        let of_all: Vec<&Share> = shares.iter().map(|(_, share)| *share).collect();
+        over(&of_all).into_iter().filter_map(check).collect()
     }
 }
 
@@ -91,7 +106,7 @@ pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
     let twice = twice.map(|name| Check::of(&SAME_MISSION, name.clone()).part(names::key(&name)));
     let job = others.iter().find(|other| own.has_job_of(other)).map(|other| other.summary.name.clone());
     let job = job.map(|name| Check::of(&SAME_JOB, name.clone()).part(names::key(&name)));
-    let promised = own.people.iter().filter_map(|person| person.over_all(&others));
+    let promised = over_all(own, &others).into_iter();
     let touched = touched(own.summary, &summaries).into_iter();
     let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(job).chain(contested);
     found.chain(promised).chain(touched).collect()

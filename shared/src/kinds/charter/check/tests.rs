@@ -307,6 +307,7 @@ fn what_a_list_carries_is_read_as_the_same_check_and_a_dismissed_one_is_neither_
         part: String::new(),
         about: String::new(),
         from: String::new(),
+        until: String::new(),
     };
     assert_eq!(Check::read(&unknown), None);
 }
@@ -395,6 +396,8 @@ fn with_people(name: &str, people: &[(&str, f64)]) -> Summary {
         person: (*person).to_owned(),
         row: format!("m{at}").parse().unwrap(),
         share: *share,
+        from: String::new(),
+        until: String::new(),
     };
     Summary { people: people.iter().enumerate().map(share).collect(), ..team(name, name, "", &[]) }
 }
