@@ -9,6 +9,7 @@ use super::link;
 use super::parts::agreement::{Agreement, Sections as Signed};
 use super::parts::card::Card;
 use super::parts::checks::Checks;
+use super::parts::context::context;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
 use super::parts::goals::goals;
@@ -116,7 +117,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/>{heard(cx)}{research(cx)}</Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{context(cx)}{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 

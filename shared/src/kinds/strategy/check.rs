@@ -39,7 +39,7 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
     if view.has_no_owner && !view.focuses.is_empty() {
         found.push(whole(OWNER, Remark::NoOwner));
     }
-    found.extend(written::remarks(sheet, view).map(|(beside, remark)| whole(beside, remark)));
+    found.extend(written::remarks(sheet, view, today).map(|(beside, remark)| whole(beside, remark)));
     found.extend(age(view, today).map(|remark| whole(SINCE, remark)));
     if !view.look_again.is_empty() && view.look_again.as_str() < today {
         found.push(whole(SINCE, Remark::LookAgain(view.look_again.clone())));

@@ -15,6 +15,7 @@ mod outline;
 mod remark;
 mod schema;
 mod sight;
+mod touching;
 mod view;
 mod written;
 
@@ -29,6 +30,7 @@ pub use outline::{ALLOCATION_SECTION, FOCUS_SECTION, JOBS_SECTION, OUTLINE, PROB
 pub use remark::Remark;
 pub use schema::*;
 pub use sight::{Seen, Served, Sight, Team};
+pub use touching::touching;
 pub use view::{Change, Focus, Note, Pitch, StrategyView, Touch, Window};
 pub use written::read_as;
 

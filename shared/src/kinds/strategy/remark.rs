@@ -13,6 +13,8 @@ pub enum Remark {
     NoMap,
     /// Words of the mission or the narrative leave open what is meant: these.
     Vague(String),
+    /// Nobody added context for weeks: since this day.
+    QuietContext(String),
     /// It has not changed for a year.
     Old,
     /// It changed again within three months.
@@ -51,6 +53,7 @@ impl Remark {
             Self::NoNarrative => "No narrative yet",
             Self::NoMap => "No strategy map",
             Self::Vague(_) => "Vague words",
+            Self::QuietContext(_) => "No context for weeks",
             Self::Old => "A year unchanged",
             Self::ChangedSoon => "Changed again soon",
             Self::LookAgain(_) => "Time to look again",
@@ -82,6 +85,10 @@ impl Remark {
             Self::Vague(words) => {
                 format!("{words} can mean anything. Say what a customer or a colleague would see.")
             }
+            Self::QuietContext(day) => format!(
+                "None since {}. Teams decide by themselves when they know what leaders know: add what you learned.",
+                long_day(day)
+            ),
             Self::Old => "Look at it again. If it still holds, note that, with the reason.".to_owned(),
             Self::ChangedSoon => {
                 "Teams plan by it for months. Say in the reason what they should stop doing.".to_owned()

@@ -6,6 +6,7 @@ pub(crate) mod captain;
 pub(crate) mod card;
 pub(crate) mod check;
 pub(crate) mod checks;
+pub(crate) mod context;
 pub(crate) mod decide;
 pub(crate) mod decisions;
 pub(crate) mod goals;
