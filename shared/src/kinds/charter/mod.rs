@@ -24,8 +24,8 @@ use crate::asks::Asks;
 
 pub(super) use check::begins_with_work;
 pub use check::{
-    Beside, Check, CheckSort, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_decision,
-    of_peers, of_reading, over_all, smart, summary, unconfirmed,
+    Beside, Check, CheckSort, Crossing, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words,
+    of_decision, of_peers, of_reading, of_rules, over_all, smart, summary, unconfirmed,
 };
 pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::{Neighbours, neighbours};

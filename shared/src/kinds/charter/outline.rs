@@ -193,7 +193,10 @@ const BELOW_HOW_WE_DECIDE: &[Section] = &[
 /// The rules nobody may bend.
 pub const RULES: Section = Section::guided(
     &guide::NON_NEGOTIABLES,
-    Body::Rows(Rows::all(NON_NEGOTIABLES, Form::Bullet(Part::Text("rule"), Some("why"), &[]))),
+    Body::Rows(Rows::all(
+        NON_NEGOTIABLES,
+        Form::Bullet(Part::Text(RULE), Some("why"), &[Fact::new("Owner", RULE_OWNER)]),
+    )),
 )
 .also(&["boundaries", "ground rules", "rules", "guardrails"])
 .agreed("decide", Agreed::Labelled("Always"));

@@ -75,6 +75,10 @@ pub const MOVED_ON: &str = "on";
 pub const MOVED_WHY: &str = "why";
 /// Rules nobody may bend.
 pub const NON_NEGOTIABLES: &str = "non_negotiables";
+/// The rule.
+pub const RULE: &str = "rule";
+/// The person who answers for it.
+pub const RULE_OWNER: &str = "owner";
 /// Matters that the team decides by itself.
 pub const DECIDE: &str = "decide";
 /// Matters that the team hears others on before it decides.
@@ -190,7 +194,7 @@ pub static SCHEMA: Schema = Schema {
             &[Field::new("metric", Is::Words), Field::new("on", Is::Day), Field::new("value", Is::Number)],
         )
         .append(),
-        List::new(NON_NEGOTIABLES, &["rule", "why"], &[]),
+        List::new(NON_NEGOTIABLES, &[RULE, "why"], &[Field::new(RULE_OWNER, Is::Person)]),
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),

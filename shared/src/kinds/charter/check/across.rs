@@ -60,7 +60,7 @@ impl<'a> Person<'a> {
 }
 
 /// The checks that all teams together have no more of anybody than a week, each in the time in which they have.
-fn over_all(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
+fn promised_to_many(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
     let is_first = |at: usize, person: &Person<'_>| !own.people.iter().take(at).any(|known| known.is(person));
     let people = own.people.iter().enumerate().filter(|(at, person)| is_first(*at, person));
     people.flat_map(|(_, person)| person.over_all(own, others)).collect()
@@ -106,7 +106,7 @@ pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
     let twice = twice.map(|name| Check::of(&SAME_MISSION, name.clone()).part(names::key(&name)));
     let job = others.iter().find(|other| own.has_job_of(other)).map(|other| other.summary.name.clone());
     let job = job.map(|name| Check::of(&SAME_JOB, name.clone()).part(names::key(&name)));
-    let promised = over_all(own, &others).into_iter();
+    let promised = promised_to_many(own, &others).into_iter();
     let touched = touched(own.summary, &summaries).into_iter();
     let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(job).chain(contested);
     found.chain(promised).chain(touched).collect()

@@ -2,6 +2,7 @@
 //! keeps only that somebody dismissed one, and for which reason.
 
 mod across;
+mod crossed;
 mod decided;
 mod found;
 mod heard;
@@ -17,6 +18,7 @@ mod sort;
 mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
+pub use crossed::{Crossing, of_rules};
 pub use decided::{Decided, of_decision};
 pub use found::Check;
 pub(in crate::kinds) use metric::begins_with_work;

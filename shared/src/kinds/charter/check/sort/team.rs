@@ -150,6 +150,30 @@ pub(in crate::kinds::charter::check) static DECIDED: CheckSort = CheckSort {
     section: "decisions",
 };
 
+/// A decision in the team's log says that it crosses a rule.
+pub(in crate::kinds::charter::check) static RULE_CROSSED: CheckSort = CheckSort {
+    name: "rule-crossed",
+    head: "Crosses a rule",
+    why: "A rule that nobody may bend holds for whoever decides, or it is none.",
+    next: "It crosses {}. Ask whoever answers for the rule, and log what they say, or decide anew.",
+    press: "See the rules",
+    leads: Leads::Part("rules"),
+    beside: "",
+    section: "decisions",
+};
+
+/// A decision has the words of a rule, and does not say whether it crosses it.
+pub(in crate::kinds::charter::check) static RULE_NEAR: CheckSort = CheckSort {
+    name: "rule-near",
+    head: "Near a rule",
+    why: RULE_CROSSED.why,
+    next: "It has words of the rule {}. Where it crosses that, decide anew and say so. Where it does not, say why.",
+    press: RULE_CROSSED.press,
+    leads: RULE_CROSSED.leads,
+    beside: "",
+    section: "decisions",
+};
+
 /// No rule that nobody may bend is written down.
 pub(in crate::kinds::charter::check) static NO_RULES: CheckSort = CheckSort {
     name: "no-rules",
