@@ -1,4 +1,5 @@
-//! The charter and its research as they are read: its people are asked to, from its last named edition or its last reading as a whole on.
+//! The charter and its research as they are read: its people are asked to, from its last named edition or its last reading as a
+//! whole on.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;

@@ -1,5 +1,6 @@
-//! Decisions that change a surface of another team without its advice, or cross a rule of the charter: what is noticed, why it matters, the way to the map or to the rules, and
-//! the dismissal with a reason. Dismissals stand in the charter, with those of its own checks.
+//! Decisions that change a surface of another team without its advice, or cross a rule of the charter: what is noticed, why it
+//! matters, the way to the map or to the rule, and the dismissal with a reason. Dismissals stand in the charter, with those of its
+//! own checks.
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;

@@ -159,7 +159,7 @@ pub static NON_NEGOTIABLES: Guide = Guide {
 /// A report of research.
 pub static RESEARCH: Guide = Guide {
     label: "Research",
-    hint: "What was found out about customers, as it comes out: one report a line, with the link, so that everybody reads the same.",
+    hint: "What was found out about customers, as it appears: one report a line, with its link, so that all read the same.",
     good: "Nine of twelve renters carried their keys for a week before they used the app",
     weak: "Customer insights Q3",
     why_weak: "Nobody can tell whether it concerns them before they have opened it.",

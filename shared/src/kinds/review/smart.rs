@@ -17,8 +17,8 @@ const SEEN: [&str; 30] = [
     "sign", "tell", "test", "write",
 ];
 
-/// The five of an action, which `words` say. `owner` is the name of the person who takes it on, and `item` the title of what it is about; each is
-/// empty where there is none.
+/// The five of an action, which `words` say. `owner` is the name of the person who takes it on, and `item` the title of what it
+/// is about; each is empty where there is none.
 pub fn smart(words: &str, row: &Row, owner: &str, item: &str) -> [Smart; 5] {
     let words = words.trim();
     [specific(words), measurable(words), achievable(row, owner), relevant(item), timed(row)]

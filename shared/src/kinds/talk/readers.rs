@@ -1,5 +1,5 @@
-//! The people who say that they have read a document, or a report that stands in it, each by a row that is written once: with a fingerprint of the words that
-//! they read, so that it is seen who knows those of now.
+//! The people who say that they have read a document, or a report that stands in it, each by a row that is written once: with a
+//! fingerprint of the words that they read, so that it is seen who knows those of now.
 
 use super::threads::{Remark, remark};
 use super::{ON, READ_AS, READS};

@@ -1,7 +1,7 @@
 //! The context notes of the strategy that touch the team, as far as the list tells of them.
 
 use leptos::prelude::*;
-use muster_shared::kinds::{Kind, Line, log, strategy};
+use muster_shared::kinds::{Line, log, strategy};
 
 use crate::boxed::memo;
 use crate::form::plain::{el, following, while_so, with, words, written};
@@ -30,7 +30,7 @@ fn notes(cx: UseCharter) -> Vec<Note> {
     let (team, name) = (cx.id(), cx.view().with(|view| view.name.clone()));
     let (log, is_example) = (log::KIND.about(&team), cx.charter.doc.is_example.get());
     cx.listing.digests.with(|all| {
-        let here = all.iter().filter(|one| one.kind == Kind::Strategy && one.digest.example == is_example);
+        let here = all.iter().filter(|one| one.kind == strategy::KIND && one.digest.example == is_example);
         let lines = here.flat_map(|one| {
             let note =
                 |line: &Line| (format!("{}/d/{}#{}", origin(), one.id, line.row), line.text.clone(), line.on.clone());

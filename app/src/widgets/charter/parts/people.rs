@@ -183,7 +183,11 @@ fn there(cx: UseCharter, row: &RowId, is_said: bool) -> AnyView {
         };
         while_so(move || typed.text.with(|day| day.is_empty() != is_said), show)
     };
-    [(THERE_FROM, "There from", "from"), (THERE_UNTIL, "There until", "until")].map(day).collect_view().into_any()
+    [(THERE_FROM, "There from", "from"), (THERE_UNTIL, "There until", "until")]
+        .map(day)
+        .into_iter()
+        .collect_view()
+        .into_any()
 }
 
 fn share_face(share: Signal<muster_shared::sheet::Register>) -> Signal<String> {
