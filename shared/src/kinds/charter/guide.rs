@@ -155,12 +155,3 @@ pub static NON_NEGOTIABLES: Guide = Guide {
     weak: "Quality first",
     why_weak: "Nobody would break it on purpose, so it decides nothing.",
 };
-
-/// A report of research.
-pub static RESEARCH: Guide = Guide {
-    label: "Research",
-    hint: "What was found out about customers, as it appears: one report a line, with its link, so that all read the same.",
-    good: "Nine of twelve renters carried their keys for a week before they used the app",
-    weak: "Customer insights Q3",
-    why_weak: "Nobody can tell whether it concerns them before they have opened it.",
-};

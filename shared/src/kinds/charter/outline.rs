@@ -153,8 +153,8 @@ pub const HEARD_SECTION: Section = Section::new(
 );
 
 /// The reports of research.
-pub const RESEARCH_SECTION: Section = Section::guided(
-    &guide::RESEARCH,
+pub const RESEARCH_SECTION: Section = Section::new(
+    "Research",
     Body::Rows(Rows::all(
         RESEARCH,
         Form::Table(&[

@@ -47,7 +47,7 @@ pub(crate) fn research(cx: UseCharter) -> AnyView {
             while_so(move || latest.with(Vec::is_empty), || words("p", "quiet", "No report of research is here yet."));
         let new = Folded::new("Add a report", move || composing(cx)).show(cx.charter.can_edit);
         let aside = memo(move || all.with(|all| far(cx, all)));
-        let head = Head { aside: Some(aside.into()), about: RESEARCH_SECTION.guide, also: None };
+        let head = Head { aside: Some(aside.into()), ..Head::default() };
         cx.charter.section(RESEARCH_SECTION.heading, "research", head, vec![none, list, new])
     })
 }
