@@ -9,7 +9,7 @@ use crate::sheet::Sheet;
 use crate::text::words::one_line;
 
 /// So much of a job goes into a list of all teams.
-const CHARS_MAX: usize = 300;
+const CHARS_MAX: usize = 200;
 
 /// All that a charter tells of, its own first.
 pub(super) fn jobs(charter: &Sheet) -> Vec<Job> {

@@ -21,13 +21,36 @@ pub struct Job {
     pub is_own: bool,
 }
 
-impl Job {
+/// The words of a job as they are compared, made once where many are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobWords {
+    key: String,
+    bag: Bag,
+    is_phrase: bool,
+}
+
+impl JobWords {
+    /// The words of a job.
+    pub fn of(words: &str) -> Self {
+        let is_phrase = words.split_whitespace().count() >= WORDS_MIN;
+        Self { key: names::key(words.trim()), bag: Bag::of(words), is_phrase }
+    }
+
     /// Whether other words name the same job: they say nearly the same, or stand in it as they are.
+    pub fn is(&self, other: &Self) -> bool {
+        let is_in = || {
+            other.is_phrase
+                && self.key.contains(&other.key)
+                && !foreign(&self.key, std::iter::once(&other.key), &[]).is_empty()
+        };
+        !other.key.is_empty() && (self.key == other.key || self.bag.is_like(&other.bag) || is_in())
+    }
+}
+
+impl Job {
+    /// Whether other words name the same job: see [`JobWords::is`].
     pub fn is(&self, words: &str) -> bool {
-        let (own, other) = (self.words.as_str(), words.trim());
-        let is_phrase = other.split_whitespace().count() >= WORDS_MIN;
-        let is_in = || is_phrase && !foreign(own, [names::key(other)].iter(), &[]).is_empty();
-        !other.is_empty() && (names::same(own, other) || Bag::of(own).is_like(&Bag::of(other)) || is_in())
+        JobWords::of(&self.words).is(&JobWords::of(words))
     }
 }
 

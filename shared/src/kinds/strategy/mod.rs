@@ -23,7 +23,7 @@ pub use check::{Check, checks};
 pub use clock::Clock;
 pub(super) use digest::digest;
 pub use fields::{A_CHANGE, A_NOTE, A_PITCH, A_PITCH_ANSWER, STATE_WORDS};
-pub use job::Job;
+pub use job::{Job, JobWords};
 pub use jobs::{JobOfTeams, jobs_of_teams};
 pub use late::Came;
 pub use outline::{ALLOCATION_SECTION, FOCUS_SECTION, JOBS_SECTION, OUTLINE, PROBLEMS_SECTION, ROADMAP_SECTION};

@@ -5,6 +5,7 @@ use super::super::summary::Summary;
 use super::super::week::{Over, Share, over};
 use super::found::Check;
 use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_JOB, SAME_MISSION, TOUCHED};
+use crate::kinds::strategy::JobWords;
 use crate::names;
 use crate::sheet::Named;
 use crate::text::Bag;
@@ -19,6 +20,8 @@ pub struct Beside<'a> {
     summary: &'a Summary,
     /// The words of its mission as they are compared.
     mission: Bag,
+    /// The words of its own jobs.
+    jobs: Vec<JobWords>,
     /// Its people.
     people: Vec<Person<'a>>,
 }
@@ -35,13 +38,13 @@ impl<'a> Beside<'a> {
     /// A charter of the list.
     pub fn of(summary: &'a Summary) -> Self {
         let people = summary.people.iter().map(Person::of).collect();
-        Self { summary, mission: Bag::of(&summary.mission), people }
+        let jobs = summary.jobs.iter().filter(|job| job.is_own).map(|job| JobWords::of(&job.words)).collect();
+        Self { summary, mission: Bag::of(&summary.mission), jobs, people }
     }
 
     /// Whether both have one job of their own.
     fn has_job_of(&self, other: &Self) -> bool {
-        let own = |summary: &'a Summary| summary.jobs.iter().filter(|job| job.is_own);
-        own(self.summary).any(|one| own(other.summary).any(|two| one.is(&two.words) || two.is(&one.words)))
+        self.jobs.iter().any(|one| other.jobs.iter().any(|two| one.is(two) || two.is(one)))
     }
 }
 
@@ -74,6 +77,9 @@ impl Person<'_> {
         for other in others {
             let there = other.people.iter().filter(|one| self.is(one));
             shares.extend(there.map(|one| (other.summary.name.as_str(), one.share)));
+        }
+        if shares.len() == n_here {
+            return Vec::new();
         }
         let key = self.named.id.map_or_else(|| self.key.clone(), ToOwned::to_owned);
         let check = |time: Over| {
