@@ -97,7 +97,7 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
 fn owner(cx: UseCharter, row: &RowId) -> AnyView {
     let held = cx.charter.in_row(NON_NEGOTIABLES, row, RULE_OWNER);
     let show = move || {
-        let looks = Looks { label: "Owner of the rule".to_owned(), hint: "name one".to_owned(), ..Looks::default() };
+        let looks = Looks { label: "Answers for the rule".to_owned(), hint: "name one".to_owned(), ..Looks::default() };
         let field = view! { <PersonField held names=cx.names looks/> }.into_any();
         let pick = view! { <Pick held what="The owner" face=cx.person_face()/> }.into_any();
         el("p", "small quiet", vec!["Owner: ".into_any(), field, pick])
