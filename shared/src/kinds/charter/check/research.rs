@@ -86,7 +86,7 @@ mod tests {
             (&["Ada <@p2>"], Some(nobody)),
         ] {
             let (sheet, view) = charter("Move in");
-            let read_by = |_: &RowId| readers.iter().map(|reader| (*reader).to_owned()).collect();
+            let read_by = |_: &RowId| readers.iter().map(|reader| (*reader).to_owned()).collect::<Vec<String>>();
             let found = of_reading(&sheet, &view, &read_by);
             assert_eq!(found.first().map(|check| check.about.as_str()), about, "{readers:?}");
             for check in found {
