@@ -39,8 +39,16 @@ pub(crate) fn ticks_ms() -> u64 {
 
 /// Today as `YYYY-MM-DD` where this device is.
 pub(crate) fn today() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+    day(&js_sys::Date::new_0())
+}
+
+/// The day of a moment where the person is, `YYYY-MM-DD`.
+pub(crate) fn day_of(at_ms: u64) -> String {
+    day(&js_sys::Date::new(&(at_ms as f64).into()))
+}
+
+fn day(date: &js_sys::Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
 }
 
 /// A text with compatible forms made one and letter case aside, by the browser's tables.

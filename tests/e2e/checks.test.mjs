@@ -364,3 +364,58 @@ test("a check asks for the mission in their own words while fewer than half have
   await few.getByRole("button", { name: "Go to the agreement", exact: true }).click();
   await page.locator(".of-agreement:focus").waitFor();
 });
+
+test("a report of research names the job that it tells of, and each person says by one press that they have read it", async (t) => {
+  const own = await ownServer(t);
+  const doc = await makeDoc(own, { name: "First Keys" });
+  const [ada, bo] = [await openedBy(t, "Ada", own, doc), await openedBy(t, "Bo", own, doc)];
+  const research = (page) => page.getByRole("region", { name: "Research", exact: true });
+  const report = (page) => research(page).getByRole("listitem").filter({ hasText: "Renters carry keys" });
+  await research(ada.page).getByRole("button", { name: "Add a report", exact: true }).click();
+  await research(ada.page).getByRole("button", { name: "Add it", exact: true }).click();
+  await research(ada.page).getByText("Say in a line what was found out.").waitFor();
+  await research(ada.page).getByLabel("What was found out").fill("Renters carry keys");
+  await research(ada.page).getByLabel("Link to the report").fill("https://example.com/keys");
+  await research(ada.page).getByRole("button", { name: "Add it", exact: true }).click();
+  const link = report(ada.page).getByRole("link", { name: "Renters carry keys", exact: true });
+  assert.equal(await link.getAttribute("href"), "https://example.com/keys");
+  await unfold(ada.page);
+  const nameless = note(list(ada.page), "Research without a job");
+  await nameless.getByRole("button", { name: "Name the job", exact: true }).click();
+  await focused(ada.page, "Job that it tells of");
+  await ada.page.keyboard.insertText("Move in");
+  await ada.page.keyboard.press("Enter");
+  await nameless.waitFor({ state: "detached" });
+  await report(bo.page).getByText("Nobody has read it yet.").waitFor();
+  await report(bo.page).getByRole("button", { name: "I have read it", exact: true }).click();
+  await report(ada.page).getByText("Read by Bo.").waitFor();
+  assert.equal(await report(bo.page).getByRole("button", { name: "I have read it", exact: true }).count(), 0);
+  await report(ada.page).getByRole("button", { name: "I have read it", exact: true }).waitFor();
+  assert.deepEqual(await axe(ada.page), []);
+  const file = await (await fetch(`${own.url}/embed/${doc}.md`)).text();
+  assert.match(file, /## Research[^]*\| Move in \| .*https:\/\/example\.com\/keys.* \| Renters carry keys \|/);
+});
+
+test("a charter says who has read it as it is now, by one press of each, and vague words in its mission are noticed", async (t) => {
+  const own = await ownServer(t);
+  const doc = await makeDoc(own, { name: "First Keys" });
+  const [ada, bo] = [await openedBy(t, "Ada", own, doc), await openedBy(t, "Bo", own, doc)];
+  await write(ada.page, "Mission", "Be the leading landlord");
+  await unfold(ada.page);
+  const vague = note(list(ada.page), "Vague words");
+  await vague.getByText("“leading” can mean anything. Say what a customer would see.").waitFor();
+  await write(ada.page, "Mission", "Renters have keys on time");
+  await vague.waitFor({ state: "detached" });
+  await status(ada.page, SAVED);
+  const agreement = (page) => page.getByRole("region", { name: "Agreement", exact: true });
+  const press = (page) => agreement(page).getByRole("button", { name: "I have read it", exact: true });
+  await bo.page.getByText("Renters have keys on time").first().waitFor();
+  await agreement(bo.page).getByText("Nobody has said yet that they have read it.").waitFor();
+  await press(bo.page).click();
+  await press(bo.page).waitFor({ state: "detached" });
+  await agreement(ada.page).getByText("Read as it is now by Bo.").waitFor();
+  await write(ada.page, "Mission", "Landlords know what they earn");
+  await agreement(ada.page).getByText("Read with other words by Bo.").waitFor();
+  await press(bo.page).waitFor();
+  assert.deepEqual(await axe(bo.page), []);
+});

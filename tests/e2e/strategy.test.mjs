@@ -45,6 +45,12 @@ test("a leader writes the strategy, a team says which focus its mission serves, 
   const strategy = await begin(page, server.app, "The promised day");
   await section(page, "Areas of focus").getByText("No team points here.").waitFor();
   await section(page, "Areas of focus").getByText("A focus without a team").waitFor();
+  const narrative = section(page, "Narrative");
+  await narrative.getByText("No strategy map").waitFor();
+  await on(page, "Strategy map", "https://example.com/map");
+  const map = narrative.getByRole("link", { name: "See the strategy map", exact: true });
+  assert.equal(await map.getAttribute("href"), "https://example.com/map");
+  await narrative.getByText("No strategy map").waitFor({ state: "detached" });
   const sight = section(page, "Line of sight");
   await eventually(async () => {
     await comeBack(page);
@@ -52,7 +58,16 @@ test("a leader writes the strategy, a team says which focus its mission serves, 
   });
   assert.deepEqual(await axe(page), []);
 
+  await addRow(page, "Add a job", "Job");
+  await page.keyboard.insertText("Move in on one day");
+  await status(page, SAVED);
+  const jobs = section(page, "Jobs and teams");
+  await jobs.getByRole("row", { name: /^Move in on one day No team Nobody noted it$/ }).waitFor();
+  await section(page, "Jobs of customers").getByText("Nobody heard of it lately").waitFor();
+
   await openCharter({ page }, server, team);
+  await write(page, "Job", "Move in on one day");
+  await status(page, SAVED);
   const choice = page.getByLabel("Area of focus that the mission serves");
   await choice.selectOption({ label: "The promised day" });
   await page.getByRole("link", { name: "The promised day", exact: true }).waitFor();
@@ -61,6 +76,10 @@ test("a leader writes the strategy, a team says which focus its mission serves, 
   await page.waitForURL(`**/d/${strategy}#*`);
   await page.getByRole("list", { name: "Teams that point here" }).getByRole("link", { name: "First Keys" }).waitFor();
   assert.equal(await page.getByText("No team points here.").count(), 0);
+  await eventually(async () => {
+    await comeBack(page);
+    await jobs.getByRole("row", { name: /^Move in on one day First Keys/ }).waitFor({ timeout: 1000 });
+  });
   await sight.getByText("1 of 1 teams").waitFor();
   assert.equal(await sight.getByText("points to no focus", { exact: false }).count(), 0);
 
@@ -98,6 +117,8 @@ test("a member adds context and pitches an idea, changes nothing else, and the o
   await member.goto(`${workspace.server.app}/d/${strategy}`);
   await member.getByText("We keep our word about this one.").waitFor({ timeout: 20_000 });
   assert.equal(await member.getByRole("textbox", { name: "Narrative" }).count(), 0, "the words are a leader's to write");
+  await button(member, "I have read it").click();
+  await section(leader, "Narrative").getByText("Read as it is now by Mei.").waitFor({ timeout: 20_000 });
   await button(member, "Add context").click();
   await member.getByRole("textbox", { name: "Context", exact: true }).fill("The bank settles in one day.");
   await button(member, "Add it").click();

@@ -8,6 +8,7 @@ mod mention;
 mod plainly;
 mod proposal;
 mod quoted;
+pub(crate) mod read;
 pub(crate) mod said;
 mod select;
 
@@ -16,8 +17,8 @@ use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, Anchor, COMMENTS, JUDGED, MENTIONED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED, Remark,
-    SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
+    self, AGREEMENTS, Anchor, COMMENTS, JUDGED, MENTIONED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, READS, RESOLVED,
+    Remark, SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
 };
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
@@ -32,7 +33,7 @@ use select::Picked;
 /// The lists whose rows are their makers'.
 const LISTS: [&str; 6] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS];
 /// The lists of which it is said who made each row.
-const FOLLOWED: [&str; 7] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS, JUDGED];
+const FOLLOWED: [&str; 8] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS, JUDGED, READS];
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
 /// context. Each stays open for as long as the component that asks is shown.

@@ -33,6 +33,9 @@ pub struct Digest {
     /// Learnings that their authors bring to the failure forum.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<Line>,
+    /// Context notes, with the thing that each touches in the place of a question.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touching: Vec<Line>,
     /// The aims of a cycle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aims: Option<Aims>,

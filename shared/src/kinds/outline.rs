@@ -234,6 +234,8 @@ pub struct Column {
     pub is_number: bool,
     /// Whether its number is a part of one, and reads as percent.
     pub is_share: bool,
+    /// Whether it is left out of a table in which no row says anything in it.
+    pub is_optional: bool,
 }
 
 /// A labelled value.
@@ -343,12 +345,17 @@ impl Fact {
 impl Column {
     /// A column of values.
     pub const fn new(head: &'static str, field: &'static str) -> Self {
-        Self { head, field, is_number: false, is_share: false }
+        Self { head, field, is_number: false, is_share: false, is_optional: false }
     }
 
     /// A column of numbers.
     pub const fn number(head: &'static str, field: &'static str) -> Self {
         Self { is_number: true, ..Self::new(head, field) }
+    }
+
+    /// The same, left out where no row says anything in it.
+    pub const fn optional(self) -> Self {
+        Self { is_optional: true, ..self }
     }
 
     /// A column of shares.

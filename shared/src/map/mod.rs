@@ -29,6 +29,19 @@ pub struct Map {
     pub teams: Vec<Team>,
     /// The surfaces, by their names.
     pub surfaces: Vec<Surface>,
+    /// The teams that were closed, by their names: they are no columns any more.
+    pub closed: Vec<Closed>,
+}
+
+/// A team that was closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Its charter.
+    pub doc: DocId,
+    /// Its name.
+    pub name: String,
+    /// The day.
+    pub on: String,
 }
 
 /// A team as a column of the map.
@@ -142,6 +155,7 @@ impl Map {
     pub fn of<'a>(org: &Sheet, listed: impl Iterator<Item = (&'a DocId, &'a Summary)>, example: bool) -> Self {
         let mut listed: Vec<_> = listed.filter(|(_, summary)| summary.example == example).collect();
         order::sort_by_key(&mut listed, |(doc, summary)| (names::sought(&summary.name), (*doc).clone()));
+        let (closed, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|(_, summary)| summary.is_closed());
         let mut surfaces = Surfaces::default();
         for row in org.rows(SURFACES).filter(|row| row.id.is_example() == example) {
             if let Some(surface) = surfaces.called(row.value("name").words()) {
@@ -159,7 +173,7 @@ impl Map {
             }
         }
         let teams: Vec<Team> = listed.into_iter().map(|(doc, summary)| Team::of(doc, summary)).collect();
-        Self { surfaces: surfaces.in_order(&teams), teams }
+        Self { surfaces: surfaces.in_order(&teams), teams, closed: closed.into_iter().map(Closed::of).collect() }
     }
 
     /// The number of surfaces that are so.
@@ -199,10 +213,19 @@ impl Map {
 
 impl Team {
     fn of(doc: &DocId, summary: &Summary) -> Self {
-        let name = summary.name.trim();
-        let name = if name.is_empty() { "Unnamed team" } else { name };
-        Self { doc: doc.clone(), name: name.to_owned(), captains: summary.captains.clone() }
+        Self { doc: doc.clone(), name: name_of(summary), captains: summary.captains.clone() }
     }
+}
+
+impl Closed {
+    fn of((doc, summary): (&DocId, &Summary)) -> Self {
+        Self { doc: doc.clone(), name: name_of(summary), on: summary.closed.clone() }
+    }
+}
+
+fn name_of(summary: &Summary) -> String {
+    let name = summary.name.trim();
+    if name.is_empty() { "Unnamed team" } else { name }.to_owned()
 }
 
 /// Surfaces while they are gathered, each under its name as names are compared.

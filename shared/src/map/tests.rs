@@ -24,6 +24,7 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         mission: String::new(),
         owns: Vec::new(),
         shares: Vec::new(),
+        jobs: Vec::new(),
         claims: claims.iter().map(stand).collect(),
         touches: Vec::new(),
         functions: Vec::new(),
@@ -35,6 +36,7 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         checks: Vec::new(),
         dismissed: Vec::new(),
         read_as: String::new(),
+        closed: String::new(),
         example: false,
     }
 }
@@ -145,4 +147,15 @@ fn surfaces_that_look_alike_are_paired() {
     let pairs: Vec<_> =
         map.look_alikes().into_iter().map(|(a, b)| (&*map.surfaces[a].name, &*map.surfaces[b].name)).collect();
     assert_eq!(pairs, [("Handing over keys", "Key handover")]);
+}
+
+#[test]
+fn a12_a_team_that_was_closed_is_no_column_and_is_told_with_its_day() {
+    let org = registry(&[("s1", "Key handover")]);
+    let closed = Summary { closed: "2026-11-03".to_owned(), ..team("Homecare", &[]) };
+    let map = map(&org, &[closed, team("First Keys", &[("s1", Mode::Own)])]);
+    assert_eq!(map.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["First Keys"]);
+    let told: Vec<_> = map.closed.iter().map(|team| (team.name.as_str(), team.on.as_str())).collect();
+    assert_eq!(told, [("Homecare", "2026-11-03")]);
+    assert_eq!(map.surfaces[0].claims.iter().map(|claim| claim.team).collect::<Vec<_>>(), [0]);
 }

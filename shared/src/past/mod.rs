@@ -4,11 +4,13 @@
 mod changes;
 mod joined;
 mod kept;
+mod look;
 mod origin;
 mod parts;
 mod receipt;
 mod restore;
 mod returned;
+mod rewritten;
 mod sitting;
 #[cfg(test)]
 mod tests;
@@ -16,8 +18,9 @@ mod tests;
 pub use changes::{changes, n_places};
 pub use joined::joined;
 pub use kept::{KeptReceipt, RECEIPT_DAYS, RECEIPTS_MAX, still_kept};
+pub use look::{Look, Why};
 pub use origin::origin;
-pub use receipt::{Look, Receipt, Why, others_wrote, receipt};
+pub use receipt::{Receipt, others_wrote, receipt};
 pub use restore::{Restored, Scope, restored};
 pub use returned::{Heard, since};
 pub use sitting::{Stretch, Stretches};

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::look::{Look, Why};
 use super::parts::parts;
-use super::{Changed, Fate, OfRow, changes, joined, n_places};
+use super::rewritten::rewritten;
+use super::{Changed, Fate, changes, joined, n_places};
 use crate::id::RowId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
-use crate::sheet::{Place, Register, Row, Sheet, Spot, Write};
+use crate::sheet::{Place, Register, Row, Sheet, Spot};
 use crate::text::words::counted;
 
 /// The outcome of edits that were made without a server.
@@ -23,28 +25,6 @@ pub struct Receipt {
     pub others: Vec<Changed>,
     /// Places that are worth a look.
     pub look: Vec<Look>,
-}
-
-/// A place that is worth a look.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Look {
-    /// The heading of its section.
-    pub section: String,
-    /// The words by which people know it.
-    pub name: String,
-    /// The reason.
-    pub why: Why,
-}
-
-/// Why a place is worth a look.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Why {
-    /// Several values stand side by side.
-    Several(Place, Vec<Write>),
-    /// Somebody removed a row that was edited here; their name as they gave it.
-    Removed(OfRow, String),
-    /// A row that was removed here was edited by somebody else.
-    Edited(OfRow),
 }
 
 impl Receipt {
@@ -78,7 +58,8 @@ pub fn receipt(kind: Kind, steps: &[Sources<'_>], mine: &Sources<'_>, after: &So
     }
     let several = several(kind, mine.sheet, after);
     let rows = own.iter().filter_map(|changed| row_to_look_at(changed, mine.sheet, after.sheet));
-    let look = rows.chain(several).collect();
+    let rewritten = rewritten(kind, &own, &others, mine.sheet, after.sheet);
+    let look = rows.chain(rewritten).chain(several).collect();
     Receipt { n_own: n_places(&own), n_others: n_places(&others), own, others, look }
 }
 

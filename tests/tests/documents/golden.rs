@@ -100,11 +100,12 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
 const SINCE: [(&str, &str); 6] = [
     // Charters of before dismissed no checks, had no day to be read again, no named editions, and no notes of what was heard from
-    // customers and read of teams beside. Later none said why a target moved.
-    ("charter", ".moves"),
+    // customers and read of teams beside. Later none said why a target moved,
+    // nor listed research.
+    ("charter", ".research"),
     // Nobody could ask for plain words, nor say whether other words change what was agreed; comments were about whole lines,
-    // and mentioned nobody.
-    ("talk", ".mentioned"),
+    // and mentioned nobody. Later nobody said in it that they had read the document.
+    ("talk", ".reads"),
     // No series named teams, and no review had voices on their metrics or days for answers.
     // Later none said how many people it hopes for, marked or counted all series, or was of one of the later sorts; and in no
     // review were times booked or people thanked.
@@ -112,9 +113,10 @@ const SINCE: [(&str, &str); 6] = [
     ("review", ".kudos"),
     // Logs of before have no levels, no readiness and no words beside signals.
     // Later no decision knew its review; then none said how sure somebody is, had bets, or brought learnings to a forum.
-    ("log", ".bets"),
-    // No strategy had named editions.
-    ("strategy", ".editions"),
+    // Later none said which rule it crosses.
+    ("log", ".crosses"),
+    // No strategy had named editions, and later none had a map.
+    ("strategy", ".map"),
 ];
 
 /// The name of the document that this version writes of a kind.

@@ -17,6 +17,7 @@ const SPOKEN_OF: &[(&str, &str, &str, &str)] = &[
     ("charter", "consult", "charter/parts/decide.rs", "below(cx, list, LINE)"),
     ("charter", "inform", "charter/parts/decide.rs", "below(cx, list, LINE)"),
     ("charter", "heard", "charter/parts/heard.rs", "beside=HEARD row"),
+    ("charter", "research", "charter/parts/research.rs", "beside=RESEARCH row"),
     ("charter", "looks", "charter/parts/looked.rs", "below(cx.talk, LOOKS"),
     ("charter", "dismissed", "charter/parts/checks.rs", "below(cx.talk, DISMISSED"),
     ("charter", "moves", "charter/parts/moved.rs", "below(cx.talk, MOVES"),

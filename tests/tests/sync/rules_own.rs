@@ -328,7 +328,8 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::PLAINLY, false, none),
             (talk::JUDGED, true, none),
             (talk::OWN_WORDS, false, none),
-            (talk::MENTIONED, false, none)
+            (talk::MENTIONED, false, none),
+            (talk::READS, true, none)
         ]
     );
     let of_a_charter =

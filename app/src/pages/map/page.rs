@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::map::Surface;
+use muster_shared::map::{Closed, Surface};
 
 use super::checks::checks;
 use super::functions::functions;
@@ -14,7 +14,7 @@ use super::use_map::UseMap;
 use crate::boxed::memo;
 use crate::form::plain::{acting, button, el, following, icon, says, while_so, with, words, written};
 use crate::pages::router::Route;
-use crate::words::counted;
+use crate::words::{counted, long_day};
 
 /// The whole page.
 pub(super) fn page() -> AnyView {
@@ -45,6 +45,7 @@ pub(super) fn page() -> AnyView {
         el("header", "part", vec![head, el("p", "acts", vec![lists])]),
         el("section", "part mapped", mapped),
         also(cx),
+        closed(cx),
         functions(cx),
         roles(cx),
         checks(cx),
@@ -72,6 +73,26 @@ fn also(cx: UseMap) -> AnyView {
         el("section", "part", vec![side, el("ul", "also", rows)])
     };
     while_so(move || looks.with(|looks| !looks.is_empty()), move || following(part))
+}
+
+/// The teams that were closed, each with its day.
+fn closed(cx: UseMap) -> AnyView {
+    let all = memo(move || cx.map.with(|map| map.closed.clone()));
+    let one = |team: &Closed| {
+        let name = with(
+            "a",
+            "",
+            vec![("href", Route::Document(team.doc.clone()).path())],
+            vec![written("bdi", "", &team.name)],
+        );
+        el("li", "", vec![name, words("span", "quiet", format!(", closed on {}", long_day(&team.on)))])
+    };
+    let part = move || {
+        let rows = all.with(|all| all.iter().map(one).collect());
+        let side = el("div", "side", vec![words("h2", "", "Closed teams")]);
+        el("section", "part", vec![side, el("ul", "", rows)])
+    };
+    while_so(move || all.with(|all| !all.is_empty()), move || following(part))
 }
 
 fn alike(one: &Surface, other: &Surface) -> Look {

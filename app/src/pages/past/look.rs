@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use muster_shared::past::{Look, Receipt, Why};
-use muster_shared::sheet::{Edit, Named, Value};
+use muster_shared::sheet::{Edit, Named, Place, Value};
+use muster_shared::text::typing::difference;
 
 use super::told::{lines, list};
 use crate::form::plain::{button, el, following, with, words, written};
@@ -31,7 +32,9 @@ fn place(doc: LiveDoc, look: Look) -> AnyView {
         Why::Removed(_, by) if by.is_empty() => format!("“{name}” was removed while you were changing it."),
         Why::Removed(_, by) => format!("{by} removed “{name}” while you were changing it."),
         Why::Edited(_) => format!("You removed “{name}” while somebody else was changing it."),
+        Why::Rewritten { .. } => format!("{name}: you and somebody else rewrote it at once. Take one, or leave both."),
     };
+    let versions = versions(&why);
     let acts = move || match &why {
         Why::Several(at, writes) => {
             let choice = |write: &muster_shared::sheet::Write| {
@@ -48,12 +51,37 @@ fn place(doc: LiveDoc, look: Look) -> AnyView {
                 button("btn", "Leave it removed", move || press(None, "It stays removed.")),
             ]
         }
+        Why::Rewritten { at, mine, theirs, .. } => {
+            let take = |label: &'static str, taken: &String| {
+                let (at, taken) = (at.clone(), taken.clone());
+                button("btn", label, move || press(rewriting(doc, &at, &taken), "These words stand there now."))
+            };
+            let leave = button("btn word", "Leave both", move || press(None, "Both stay as they are."));
+            vec![take("Take yours", mine), take("Take the other’s", theirs), leave]
+        }
     };
     let settled = following(move || match done.get() {
         Some(so) => with("p", "small", vec![("role", "status".to_owned())], vec![so.into_any()]),
         None => el("p", "acts", acts()),
     });
-    el("li", "", vec![words("p", "small quiet", section), written("p", "", &says), settled])
+    let head = [words("p", "small quiet", section), written("p", "", &says)];
+    el("li", "", head.into_iter().chain(versions).chain([settled]).collect())
+}
+
+/// Both versions of a line that two people rewrote, side by side, and how it reads now.
+fn versions(why: &Why) -> Option<AnyView> {
+    let Why::Rewritten { mine, theirs, now, .. } = why else { return None };
+    let one =
+        |(label, text): (&'static str, &String)| el("li", "", vec![words("p", "label", label), written("p", "", text)]);
+    let all = [("You wrote", mine), ("Without your words", theirs), ("It reads now", now)];
+    Some(el("ul", "pair", all.map(one).into_iter().collect()))
+}
+
+/// The edit that makes a line say these words; none where it says them.
+fn rewriting(doc: LiveDoc, at: &Place, taken: &str) -> Option<Edit> {
+    let now = doc.text(at).get_untracked();
+    let end = taken.encode_utf16().count() as u32;
+    difference(&now, taken, end).map(|splice| Edit::Write { at: at.clone(), splice })
 }
 
 fn shown(value: &Value) -> String {

@@ -10,6 +10,7 @@ mod use_charter;
 mod use_checks;
 mod use_peers;
 mod use_people;
+mod use_reading;
 mod use_surface;
 
 use leptos::ev::KeyboardEvent;

@@ -9,6 +9,7 @@ use super::link;
 use super::parts::agreement::{Agreement, Sections as Signed};
 use super::parts::card::Card;
 use super::parts::checks::Checks;
+use super::parts::context::context;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
 use super::parts::goals::goals;
@@ -21,6 +22,7 @@ use super::parts::mission::{Cadence, Excellent};
 use super::parts::note::Margin;
 use super::parts::peers::peers;
 use super::parts::people::People;
+use super::parts::research::research;
 use super::parts::ring::Covered;
 use super::parts::serves::serves;
 use super::parts::title::state_line;
@@ -114,8 +116,8 @@ fn Sections(cx: UseCharter) -> impl IntoView {
     view! {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
-        <Show when=part(3)><People cx/>{heard(cx)}</Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
+        <Show when=part(3)><People cx/>{heard(cx)}{research(cx)}</Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{context(cx)}{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 

@@ -32,6 +32,9 @@ impl UseCharter {
     }
 
     fn find_checks(self) -> Vec<Check> {
+        if self.view().with(|view| view.closed.is_some()) {
+            return Vec::new();
+        }
         let contested = self.contested.get();
         let others = |surface: &str| contested.get(surface).cloned().unwrap_or_default();
         let mut found = self.charter.doc.sheet.with(|sheet| self.view().with(|view| checks(sheet, view, &others)));
@@ -41,6 +44,7 @@ impl UseCharter {
         found.extend(self.unconfirmed());
         found.extend(self.few_own_words());
         found.extend(of_peers(&self.peers()));
+        found.extend(self.unread_research());
         let is_registry_here = self.org.doc.phase.with(|phase| *phase == Phase::Ready);
         let today = today();
         found.retain(|check| check.is_due(&today) && (is_registry_here || !OF_THE_REGISTRY.contains(&check.sort.name)));
@@ -150,6 +154,7 @@ fn field_of(check: &Check) -> Option<&'static str> {
     let first = check.about.split(", ").next().unwrap_or_default();
     match first {
         _ if is("no-reading") => Some("New reading"),
+        _ if is("research-no-job") => Some("Job that it tells of"),
         _ if !is("incomplete") => None,
         "unit" => Some("Unit"),
         "baseline" => Some("Baseline"),

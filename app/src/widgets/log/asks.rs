@@ -2,10 +2,10 @@
 //! words are the log's own outline.
 
 use leptos::prelude::*;
-use muster_shared::kinds::charter::{JOB, METRICS, NAME};
+use muster_shared::kinds::charter::{JOB, METRICS, NAME, NON_NEGOTIABLES, RULE};
 use muster_shared::kinds::log::*;
 use muster_shared::kinds::outline::Asked;
-use muster_shared::sheet::Named;
+use muster_shared::sheet::{Named, Sheet};
 
 use super::use_log::UseLog;
 use crate::form::Composing;
@@ -31,8 +31,17 @@ impl UseLog {
             CLASS => self.classes(),
             FROM | TO => vec![self.team.get()],
             APPLIES_TO => self.applied_to(),
+            CROSSES => self.rules(),
             _ => Vec::new(),
         }
+    }
+
+    /// The rules of the team, one of which a decision may cross.
+    fn rules(self) -> Vec<String> {
+        let rules = |sheet: &Sheet| sheet.rows(NON_NEGOTIABLES).map(|row| row.text(RULE).trim().to_owned()).collect();
+        let mut rules: Vec<String> = self.shown.docs.charter.sheet.with(rules);
+        rules.retain(|rule| !rule.is_empty());
+        rules
     }
 
     /// The job, the metrics and the decisions of the team, which a bet or a learning may be about.

@@ -1,13 +1,14 @@
-//! Decisions that change a surface of another team without its advice: what is noticed, why it matters, the way to the map, and
-//! the dismissal with a reason. Dismissals stand in the charter, with those of its own checks.
+//! Decisions that change a surface of another team without its advice, or cross a rule of the charter: what is noticed, why it
+//! matters, the way to the map or to the rule, and the dismissal with a reason. Dismissals stand in the charter, with those of its
+//! own checks.
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{
-    CHECK, Check, DISMISSED, Decided, Dismissal, REASON, Summary, dismissals, of_decision,
+    CHECK, Check, Crossing, DISMISSED, Decided, Dismissal, Leads, REASON, Summary, dismissals, of_decision, of_rules,
 };
-use muster_shared::kinds::log::LogView;
+use muster_shared::kinds::log::{CROSSES, LogView};
 
 use super::use_log::UseLog;
 use crate::boxed::{For, memo};
@@ -38,7 +39,9 @@ impl Beside {
 
     /// The checks on a decision.
     fn found(self, cx: UseLog, row: &RowId) -> Vec<Found> {
-        let Some((words, advice)) = cx.view.with(|view| said(view, row)) else { return Vec::new() };
+        let Some((words, advice, crosses)) = cx.view.with(|view| said(view, row)) else { return Vec::new() };
+        let crossing = Crossing { row, words: &words, crosses: &crosses };
+        let of_rules = cx.shown.docs.charter.sheet.with(|charter| of_rules(charter, crossing));
         let own = cx.charter_id();
         let found = self.charters.with(|all| {
             let others: Vec<&Summary> =
@@ -52,14 +55,15 @@ impl Beside {
             let reason = self.dismissed.with(|all| all.iter().find(|one| one.key == key).cloned());
             (check, reason)
         };
-        found.into_iter().map(with_reason).collect()
+        found.into_iter().chain(of_rules).map(with_reason).collect()
     }
 }
 
-/// The words of a decision that stands, and the advice on it.
-fn said(view: &LogView, row: &RowId) -> Option<(String, String)> {
+/// The words of a decision that stands, the advice on it, and the rule that it says it crosses.
+fn said(view: &LogView, row: &RowId) -> Option<(String, String, String)> {
     let one = view.decision(row).filter(|one| one.stands())?;
-    Some((format!("{}\n{}", one.question(), one.choice()), one.advice().to_owned()))
+    let words = format!("{}\n{}", one.question(), one.choice());
+    Some((words, one.advice().to_owned(), one.row.value(CROSSES).words().to_owned()))
 }
 
 /// The checks on a decision, below it.
@@ -102,11 +106,15 @@ fn note(cx: UseLog, check: Check) -> AnyView {
     with("aside", "note check", label, parts)
 }
 
-/// The way to the surface on the map, and the line in which somebody says why it is all right.
+/// The way to the surface on the map or to the rule, and the line in which somebody says why it is all right.
 fn ways(cx: UseLog, check: Check) -> AnyView {
-    let surface = check.part.rsplit_once('/').map_or("", |(_, surface)| surface);
-    let to = vec![("href", format!("{}/map#{}", origin(), String::from(encode_uri_component(surface))))];
-    let map = with("a", "btn word", to, vec![check.sort.press.into_any()]);
+    let part = check.part.rsplit_once('/').map_or("", |(_, part)| part);
+    let href = match check.sort.leads {
+        Leads::Map => format!("{}/map#{}", origin(), String::from(encode_uri_component(part))),
+        // The part is the row of the rule.
+        _ => format!("{}/d/{}#{part}", origin(), cx.charter_id()),
+    };
+    let map = with("a", "btn word", vec![("href", href)], vec![check.sort.press.into_any()]);
     let charter = charter_of(cx);
     let about = check.row.clone();
     let key = check.named();

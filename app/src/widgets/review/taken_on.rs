@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
+    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, TITLE, WINS, guide,
+    smart,
 };
 use muster_shared::order;
 use muster_shared::sheet::{Place, Row, Value};
@@ -16,6 +17,7 @@ use crate::form::{
     Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
 };
 use crate::talk::said::below;
+use crate::widgets::charter::marks_of;
 use crate::words::listed;
 
 static WIN: &[Ask] =
@@ -75,6 +77,7 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
         cx.noticed(ACTIONS, &noticed).into_iter().map(one).collect_view().into_any()
     });
     let said = below(cx.talk, ACTIONS, &row);
+    let marks = marks(cx, &row, is_done);
     let tick = move |_| {
         let _ = done.write.run(Some((!is_done.get_untracked()).into()));
     };
@@ -87,6 +90,7 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
                     <PersonField held=owner names=cx.names looks=looks("Owner", "Who takes it on?")/>
                     <ValueField typed=due.typed(Takes::Day) takes=Takes::Day looks=looks("Due", "by when?")/>
                 </p>
+                {marks}
                 {remarks}
                 {said}
             </div>
@@ -94,6 +98,27 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The five marks of an action, for those who write it and while it is not done.
+fn marks(cx: UseReview, row: &RowId, is_done: Memo<bool>) -> AnyView {
+    let words = cx.form.doc.text(&Place::in_row(ACTIONS, row, ACTION));
+    let row = cx.form.doc.row(ACTIONS, row);
+    let item_of = move |row: &Row| {
+        let of = row.value(ITEM).words().to_owned();
+        let is_it = |item: &&muster_shared::kinds::review::Item| item.row.id.as_str() == of;
+        cx.view
+            .with(|view| view.items.iter().find(is_it).map(|item| item.row.text(TITLE).to_owned()))
+            .unwrap_or_default()
+    };
+    let five = memo(move || {
+        row.with(|row| {
+            let owner = cx.names.label(row.value(OWNER).words());
+            words.with(|words| smart(words, row, &owner, item_of(row).trim()).to_vec())
+        })
+    });
+    let has_words = move || words.with(|words| !words.trim().is_empty());
+    marks_of(five, move || cx.form.can_edit.get() && !is_done.get() && has_words())
 }
 
 /// Everything that is about no single item.

@@ -3,9 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::strategy::{
-    A_CHANGE, CHANGES, Change, Clock, LOOK_AGAIN, MISSION, NARRATIVE, OWNER, SINCE, guide,
-};
+use muster_shared::kinds::strategy::{A_CHANGE, CHANGES, Change, Clock, LOOK_AGAIN, MISSION, OWNER, SINCE, guide};
 use muster_shared::sheet::Place;
 
 use super::own::{noticed, said_of};
@@ -38,7 +36,7 @@ pub(super) fn mission(cx: UseStrategy, face: Face) -> AnyView {
             .unwrap_or_default()
     });
     let remarks = following(move || {
-        let remarks = [SINCE, OWNER, NARRATIVE].into_iter().flat_map(|beside| noticed(cx, beside, None));
+        let remarks = [SINCE, OWNER, MISSION].into_iter().flat_map(|beside| noticed(cx, beside, None));
         remarks.map(|(head, advice)| note(&head, &advice)).collect_view().into_any()
     });
     let margin = el("div", "margin", vec![clock(cx, face), remarks, said_of(cx, MISSION)]);

@@ -5,6 +5,7 @@ use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::strategy::{A_NOTE, NAME, NOTE, NOTES, Note, ON, REPLACES, THING, TOUCHES, Touch, guide};
 use muster_shared::sheet::Value;
 
+use super::own::noticed;
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
 use crate::editor::marked;
@@ -14,7 +15,7 @@ use crate::form::plain::{
 use crate::form::{Folded, Head};
 use crate::talk::said::below;
 use crate::widgets::origin::origin;
-use crate::widgets::outline::{Face, margin, take_back};
+use crate::widgets::outline::{Face, margin, note, take_back};
 use crate::words::{counted, initials, short_day};
 
 /// So many decisions of each team are offered to rest on a note.
@@ -27,8 +28,12 @@ pub(super) fn context(cx: UseStrategy, face: Face) -> AnyView {
     let none = while_so(move || ids.with(Vec::is_empty), || words("p", "empty", A_NOTE.none));
     let stream = el("ol", "rows stream", vec![each(move || ids.get(), move |row| one(cx, face, row))]);
     let new = Folded::new(A_NOTE.add, move || cx.composing(NOTES, &A_NOTE, None, Vec::new())).show(cx.own.can_edit);
+    let remarks = following(move || {
+        noticed(cx, NOTES, None).iter().map(|(head, advice)| note(head, advice)).collect_view().into_any()
+    });
     let head = Head { aside: Some(aside.into()), about: Some(&guide::NOTE), also: None };
-    cx.form.section("Context", "context", head, vec![none, stream, new])
+    let content = vec![none, stream, new, el("div", "margin", vec![remarks])];
+    cx.form.section("Context", "context", head, content)
 }
 
 fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {

@@ -2,9 +2,12 @@
 //! team, jobs, problems, roadmap and people, the context that came since, and ideas with their answers. It comes in a chunk of
 //! its own.
 
+mod arrivals;
 mod clock;
 mod context;
 mod head;
+mod jobs;
+mod narrative;
 mod own;
 mod page;
 mod pitches;

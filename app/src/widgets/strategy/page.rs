@@ -3,28 +3,29 @@
 use leptos::prelude::*;
 use muster_shared::kinds::outline::Section;
 use muster_shared::kinds::strategy::{
-    ALLOCATION_SECTION, FOCUS_SECTION, JOBS_SECTION, NARRATIVE, PROBLEMS_SECTION, ROADMAP_SECTION, guide,
+    ALLOCATION_SECTION, FOCUS_SECTION, JOBS_SECTION, PROBLEMS_SECTION, ROADMAP_SECTION,
 };
-use muster_shared::sheet::Place;
 
 use super::ShownStrategy;
 use super::clock::mission;
 use super::context::context;
 use super::head::head;
-use super::own::{OfStrategy, said_of};
+use super::jobs::jobs;
+use super::narrative::narrative;
+use super::own::OfStrategy;
 use super::pitches::pitches;
 use super::sight::sight;
 use super::use_strategy::{UseStrategy, use_strategy};
-use crate::editor::TextField;
 use crate::form::plain::{el, with};
-use crate::form::{Head, banner, sheet};
+use crate::form::{banner, sheet};
 use crate::talk::list::all_said;
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
 
 static ABOVE: &[Section] = &[FOCUS_SECTION];
-static BELOW: &[Section] = &[JOBS_SECTION, PROBLEMS_SECTION, ROADMAP_SECTION, ALLOCATION_SECTION];
+static JOBS: &[Section] = &[JOBS_SECTION];
+static BELOW: &[Section] = &[PROBLEMS_SECTION, ROADMAP_SECTION, ALLOCATION_SECTION];
 
 /// The strategy, as far as it has come.
 pub(super) fn page(shown: ShownStrategy) -> AnyView {
@@ -44,19 +45,11 @@ fn full(cx: UseStrategy) -> AnyView {
     let whose = ("strategy", "leaders");
     let banner =
         banner(whose, doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, Some(sign_in_link()));
-    let above = [el("div", "part banners", vec![banner]), head(cx), mission(cx, face), narrative(cx)];
+    let above = [el("div", "part banners", vec![banner]), head(cx), mission(cx, face), narrative(cx, face)];
     let focuses = ABOVE.iter().map(|one| section(face, one));
+    let jobs = JOBS.iter().map(|one| section(face, one)).chain([jobs(cx)]);
     let rest = BELOW.iter().map(|one| section(face, one));
-    let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(rest);
+    let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(jobs).chain(rest);
     let parts = parts.chain([context(cx, own), pitches(cx, own), all_said(cx.talk)]).collect();
     with("article", "doc", vec![("aria-label", "Strategy".to_owned())], parts)
-}
-
-/// The narrative, and what people say about it.
-fn narrative(cx: UseStrategy) -> AnyView {
-    let (doc, label, hint) = (cx.form.doc, guide::NARRATIVE.label, guide::NARRATIVE.hint);
-    let text = view! { <TextField doc place=Place::on_sheet(NARRATIVE) label hint/> }.into_any();
-    let head = Head { about: Some(&guide::NARRATIVE), ..Head::default() };
-    let content = vec![el("div", "statement", vec![text]), el("div", "margin", vec![said_of(cx, NARRATIVE)])];
-    cx.form.section(label, NARRATIVE, head, content)
 }

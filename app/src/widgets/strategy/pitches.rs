@@ -6,6 +6,7 @@ use muster_shared::kinds::outline::Ask;
 use muster_shared::kinds::strategy::*;
 use muster_shared::sheet::Row;
 
+use super::arrivals::{Arrivals, arrivals};
 use super::own::noticed;
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
@@ -31,7 +32,8 @@ pub(super) fn pitches(cx: UseStrategy, face: Face) -> AnyView {
     });
     let says = following(move || words("p", "", window(cx)));
     let days = while_so(move || cx.form.can_edit.get(), move || values(face, DAYS));
-    let list = el("ul", "rows pitches", vec![each(move || ids.get(), move |row| one(cx, face, row))]);
+    let came = arrivals(cx);
+    let list = el("ul", "rows pitches", vec![each(move || ids.get(), move |row| one(cx, face, came, row))]);
     let is_open = memo(move || {
         cx.own.can_edit.get() && cx.today.with_value(|today| cx.view.with(|view| view.window.is_open(today)))
     });
@@ -63,10 +65,10 @@ fn window(cx: UseStrategy) -> String {
     }
 }
 
-fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {
+fn one(cx: UseStrategy, face: Face, came: Arrivals, id: RowId) -> AnyView {
     let (of, about) = (id.clone(), id.clone());
     let found = memo(move || cx.view.with(|view| view.pitches.iter().find(|one| one.row.id == of).cloned()));
-    let idea = known(found, move |pitch| idea(cx, face, pitch));
+    let idea = known(found, move |pitch| idea(cx, face, came, pitch));
     let answers =
         memo(move || found.with(|pitch| pitch.iter().filter_map(|pitch| pitch.answer.clone()).collect::<Vec<_>>()));
     let answered = each_known(answers, |row| &row.id, move |id, row| answered(cx, face, &id, row));
@@ -84,13 +86,15 @@ fn one(cx: UseStrategy, face: Face, id: RowId) -> AnyView {
     with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }
 
-fn idea(cx: UseStrategy, face: Face, pitch: &Pitch) -> AnyView {
+fn idea(cx: UseStrategy, face: Face, came: Arrivals, pitch: &Pitch) -> AnyView {
     let today = cx.today.get_value();
     let (row, value) = (&pitch.row, |name| pitch.row.value(name).words());
     let by = format!("{}, {}", cx.made_by(PITCHES, row), short_day(value(ON), &today));
     let solves = Some(value(SOLVES)).filter(|words| !words.is_empty()).map(marked);
     let back = take_back(face, PITCHES, row, "Take back");
-    let idea = [written("p", "q", value(TITLE)), written("p", "by", &by)].into_iter().chain(solves).chain([back]);
+    let late = came.mark(cx, row).map(|mark| el("p", "small", vec![icon("i i-clock"), words("span", "", mark)]));
+    let idea = [written("p", "q", value(TITLE)), written("p", "by", &by)];
+    let idea = idea.into_iter().chain(late).chain(solves).chain([back]);
     el("div", "", idea.collect())
 }
 

@@ -76,6 +76,7 @@ fn teams(shown: ShownStrategy) -> Vec<Team> {
             serves: one.summary.serves.clone(),
             owns: one.summary.owns.clone(),
             shares: one.summary.shares.clone(),
+            jobs: one.summary.jobs.clone(),
         });
         team.collect()
     })

@@ -194,9 +194,11 @@ impl<'a> Page<'a> {
                 self.bullets(of_here.map(item).collect());
             }
             Form::Table(columns) => {
-                let lines: Vec<Line<'a>> = of_here.map(|row| table_line(columns, row)).collect();
+                let rows: Vec<&Row> = of_here.collect();
+                let columns = said(columns, &rows);
+                let lines: Vec<Line<'a>> = rows.into_iter().map(|row| table_line(&columns, row)).collect();
                 if !lines.is_empty() {
-                    self.pieces.push(Piece::Table(heads(columns), lines));
+                    self.pieces.push(Piece::Table(heads(&columns), lines));
                 }
             }
             Form::Record(title, below, facts, log) => {
@@ -346,6 +348,12 @@ fn line<'a>(row: &'a Row, text: &str) -> Item<'a> {
     let text = row.text(text).trim();
     let (first, below) = text.split_once("\n\n").unwrap_or((text, ""));
     Item { first: First::Text(first), below: below.to_owned(), facts: Vec::new(), row: Some(&row.id) }
+}
+
+/// The columns of a table without those that may be left out, as no row says anything in them.
+fn said(columns: &[Column], rows: &[&Row]) -> Vec<Column> {
+    let is_said = |column: &&Column| !column.is_optional || rows.iter().any(|row| !row.value(column.field).is_vacant());
+    columns.iter().filter(is_said).copied().collect()
 }
 
 fn table_line<'a>(columns: &[Column], row: &'a Row) -> Line<'a> {

@@ -28,12 +28,13 @@ const TEXTS: Said = &[
     ),
 ];
 
-const DAYS: Said = &[
+const VALUES: Said = &[
     (SINCE, "2021-03-02"),
     (LOOK_AGAIN, "2027-05-11"),
     (OPENS, "2026-11-09"),
     (CLOSES, "2026-11-22"),
     (ANSWER_BY, "2026-12-04"),
+    (MAP, "https://example.com/oriel/strategy-map"),
 ];
 
 /// Rows that everybody writes who may: list, id, texts, values.
@@ -59,13 +60,16 @@ const ROWS: [(&str, &str, Said, Said); 15] = [
     (
         JOBS,
         "job_move",
-        &[(JOB, "Sleep in my own home tonight"), (SITUATION, "The van is loaded, and the old lease ends today.")],
+        &[
+            (JOB, "Open my own door at the hour we agreed"),
+            (SITUATION, "The van is loaded, and the old lease ends today."),
+        ],
         &[(CUSTOMER, "Renters who move"), (OUTCOME, "No night in a hotel"), (EVIDENCE, "41 calls in October")],
     ),
     (
         JOBS,
         "job_let",
-        &[(JOB, "Let my one flat without learning the trade"), (SITUATION, "A tenant has given notice.")],
+        &[(JOB, "Let to somebody decent without learning the law first"), (SITUATION, "A tenant has given notice.")],
         &[(CUSTOMER, "Landlords of one home"), (OUTCOME, "No empty month")],
     ),
     (
@@ -275,7 +279,7 @@ const SAID: [(&str, &str, &str, Said); 18] = [
 pub fn strategy(today: &str) -> Option<Draft> {
     let mut sheet = Sheet::default();
     sheet.texts.extend(TEXTS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
-    let values = DAYS.iter().chain(&[(OWNER, OWNED_BY)]);
+    let values = VALUES.iter().chain(&[(OWNER, OWNED_BY)]);
     sheet.values.extend(values.map(|(name, value)| ((*name).to_owned(), one(*value))));
     for (list, id, texts, values) in ROWS {
         let mut row = row(id, values)?;
@@ -319,6 +323,7 @@ mod tests {
             serves: draft.sheet.rows(charter::SERVES).map(served).collect(),
             owns: Vec::new(),
             shares: Vec::new(),
+            jobs: Vec::new(),
         };
         sample().iter().map(team).collect()
     }

@@ -13,11 +13,13 @@ const PERIOD_USUAL: i64 = 31;
 /// So many of the latest gaps between readings say what the period is.
 const GAPS: usize = 4;
 
-/// All of it, until the team ends.
+/// All of it, until the team ends or is closed.
 pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let ends = asked.shown.value(ENDS).words();
     let metrics = asked.shown.rows(METRICS).map(|row| Metric::of(row, asked.shown.all_rows(READINGS)));
     let metrics = metrics.filter(|metric| !metric.name.trim().is_empty());
+    let is_closed = !asked.shown.value(CLOSED).is_vacant();
+    let metrics = metrics.filter(|_| !is_closed);
     let waiting = metrics.map(|metric| Waiting { until: ends.to_owned(), ..reading(asked, &metric) });
     let members = asked.sheet.rows(MEMBERS).flat_map(|row| named(row, "name")).collect();
     Waits { waiting: waiting.collect(), members, ..Waits::default() }

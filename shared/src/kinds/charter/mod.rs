@@ -4,13 +4,16 @@ mod asks;
 mod check;
 pub mod guide;
 mod heard;
+mod jobs;
 mod neighbours;
 mod noted;
 mod origin;
 pub mod outline;
 mod peers;
+mod research;
 mod schema;
 mod stand;
+mod summary;
 mod touched;
 mod view;
 mod week;
@@ -21,8 +24,8 @@ use crate::asks::Asks;
 
 pub(super) use check::begins_with_work;
 pub use check::{
-    Beside, Check, CheckSort, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_decision,
-    of_peers, over_all, smart, summary, unconfirmed,
+    Beside, Check, CheckSort, Crossing, Decided, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words,
+    of_decision, of_peers, of_reading, of_rules, over_all, smart, summary, unconfirmed,
 };
 pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::{Neighbours, neighbours};
@@ -30,10 +33,12 @@ pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub(super) use origin::origin;
 pub use outline::OUTLINE;
 pub use peers::{Neighbour, Peer};
+pub use research::Report;
 pub use schema::*;
 pub use stand::{Mode, Stand};
+pub use summary::Summary;
 pub use touched::Touch;
-pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
+pub use view::{CharterView, Claim, Member, Metric, Reading, described_surfaces};
 pub use week::Share;
 
 /// The things that one of its documents asks of people.

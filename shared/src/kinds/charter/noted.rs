@@ -25,6 +25,9 @@ pub struct Noted {
     /// The day from which on it stands; empty where it stands already.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub from: String,
+    /// The last day on which it stands; empty where it goes on.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub until: String,
 }
 
 /// The dismissal of a check.

@@ -21,7 +21,9 @@ pub static OUTLINE: Outline = Outline {
         },
         Fact { also: &["since"], of: Of::Org(CAPTAIN_SINCE), ..Fact::new("Captain since", "") },
         Fact { also: &["deputy captain", "vice captain"], ..Fact::new("Deputy", DEPUTY) },
+        Fact { also: &["began", "started", "started on", "start date"], ..Fact::new("Began on", BEGAN) },
         Fact { also: &["ends", "until", "tenure", "end date"], ..Fact::new("Runs until", ENDS) },
+        Fact { also: &["closed", "ended on"], ..Fact::new("Closed on", CLOSED) },
         Fact { also: &["review on", "next review"], ..Fact::new("Look again on", REVIEW_ON) },
     ],
     sections: &[
@@ -39,6 +41,7 @@ pub static OUTLINE: Outline = Outline {
         PEOPLE,
         FUNCTIONS_WE_NEED,
         HEARD_SECTION,
+        RESEARCH_SECTION,
         HOW_WE_DECIDE,
         RULES,
         EXCELLENT_SECTION,
@@ -126,6 +129,8 @@ pub const PEOPLE: Section = Section::guided(
         Form::Table(&[
             Column::new("Name", "name"),
             Column::new("Function", "function"),
+            Column::new("From", THERE_FROM).optional(),
+            Column::new("Until", THERE_UNTIL).optional(),
             Column::share("Share", "allocation"),
         ]),
     )),
@@ -146,6 +151,22 @@ pub const HEARD_SECTION: Section = Section::new(
         Form::Table(&[Column::new("Day", HEARD_ON), Column::new("By", HEARD_BY), Column::new("What", HEARD_WHAT)]),
     )),
 );
+
+/// The reports of research.
+pub const RESEARCH_SECTION: Section = Section::new(
+    "Research",
+    Body::Rows(Rows::all(
+        RESEARCH,
+        Form::Table(&[
+            Column::new("Day", RESEARCH_ON),
+            Column::new("By", RESEARCH_BY),
+            Column::new("Job", RESEARCH_JOB),
+            Column::new("Link", RESEARCH_LINK),
+            Column::new("What", RESEARCH_WHAT),
+        ]),
+    )),
+)
+.also(&["customer research", "user research", "research reports"]);
 
 /// The decisions that the team takes, asks about and tells of.
 pub const HOW_WE_DECIDE: Section = Section::new("How we decide", Body::Nothing)
@@ -172,7 +193,10 @@ const BELOW_HOW_WE_DECIDE: &[Section] = &[
 /// The rules nobody may bend.
 pub const RULES: Section = Section::guided(
     &guide::NON_NEGOTIABLES,
-    Body::Rows(Rows::all(NON_NEGOTIABLES, Form::Bullet(Part::Text("rule"), Some("why"), &[]))),
+    Body::Rows(Rows::all(
+        NON_NEGOTIABLES,
+        Form::Bullet(Part::Text(RULE), Some("why"), &[Fact::new("Owner", RULE_OWNER)]),
+    )),
 )
 .also(&["boundaries", "ground rules", "rules", "guardrails"])
 .agreed("decide", Agreed::Labelled("Always"));

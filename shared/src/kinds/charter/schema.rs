@@ -25,6 +25,11 @@ pub const EXCELLENT: &str = "excellent";
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
 
+/// The first day of the team.
+pub const BEGAN: &str = "began";
+/// The day on which the team was closed; vacant while it works.
+pub const CLOSED: &str = "closed";
+
 /// The person who stands in for the captain. No right goes with it.
 pub const DEPUTY: &str = "deputy";
 /// The day on which the charter is to be read again as a whole.
@@ -32,6 +37,10 @@ pub const REVIEW_ON: &str = "review_on";
 
 /// People of the team.
 pub const MEMBERS: &str = "members";
+/// The first day on which a person is there; vacant where they were from the start.
+pub const THERE_FROM: &str = "from";
+/// The last one; vacant where they stay.
+pub const THERE_UNTIL: &str = "until";
 /// Claims on surfaces: the mandate.
 pub const CLAIMS: &str = "claims";
 /// Areas of focus that the mission serves.
@@ -66,6 +75,10 @@ pub const MOVED_ON: &str = "on";
 pub const MOVED_WHY: &str = "why";
 /// Rules nobody may bend.
 pub const NON_NEGOTIABLES: &str = "non_negotiables";
+/// The rule.
+pub const RULE: &str = "rule";
+/// The person who answers for it.
+pub const RULE_OWNER: &str = "owner";
 /// Matters that the team decides by itself.
 pub const DECIDE: &str = "decide";
 /// Matters that the team hears others on before it decides.
@@ -82,6 +95,18 @@ pub const HEARD_ON: &str = "on";
 /// The words that they heard, or a link to them.
 pub const HEARD_WHAT: &str = "what";
 
+/// Reports of research that the team reads as they appear.
+pub const RESEARCH: &str = "research";
+/// The finding of a report, in a line.
+pub const RESEARCH_WHAT: &str = "what";
+/// The link to it.
+pub const RESEARCH_LINK: &str = "link";
+/// The job of the customer that it tells of.
+pub const RESEARCH_JOB: &str = "job";
+/// The person who brought it in.
+pub const RESEARCH_BY: &str = "by";
+/// The day on which they did.
+pub const RESEARCH_ON: &str = "on";
 /// The times when somebody of the team read the charter of a team beside it: a log that only grows.
 pub const PEERS: &str = "peers";
 /// That charter, by its id.
@@ -121,14 +146,26 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Editor,
     common: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE, EXCELLENT],
-    values: &[Field::new(ENDS, Is::Day), Field::new(DEPUTY, Is::Person), Field::new(REVIEW_ON, Is::Day)],
+    values: &[
+        Field::new(ENDS, Is::Day),
+        Field::new(DEPUTY, Is::Person),
+        Field::new(REVIEW_ON, Is::Day),
+        Field::new(BEGAN, Is::Day),
+        Field::new(CLOSED, Is::Day),
+    ],
     keyed: &[],
     lists: &[
         List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),
         List::new(
             MEMBERS,
             &[],
-            &[Field::new("name", Is::Person), Field::new("function", Is::Words), Field::new("allocation", Is::Number)],
+            &[
+                Field::new("name", Is::Person),
+                Field::new("function", Is::Words),
+                Field::new("allocation", Is::Number),
+                Field::new(THERE_FROM, Is::Day),
+                Field::new(THERE_UNTIL, Is::Day),
+            ],
         ),
         List::new(
             CLAIMS,
@@ -157,7 +194,7 @@ pub static SCHEMA: Schema = Schema {
             &[Field::new("metric", Is::Words), Field::new("on", Is::Day), Field::new("value", Is::Number)],
         )
         .append(),
-        List::new(NON_NEGOTIABLES, &["rule", "why"], &[]),
+        List::new(NON_NEGOTIABLES, &[RULE, "why"], &[Field::new(RULE_OWNER, Is::Person)]),
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
@@ -182,8 +219,17 @@ pub static SCHEMA: Schema = Schema {
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
         edition::list(),
         List::new(MOVES, &[], OF_A_MOVE).append(),
+        List::new(RESEARCH, &[], OF_A_REPORT),
     ],
 };
+
+const OF_A_REPORT: &[Field] = &[
+    Field::new(RESEARCH_WHAT, Is::Words),
+    Field::new(RESEARCH_LINK, Is::Words),
+    Field::new(RESEARCH_JOB, Is::Words),
+    Field::new(RESEARCH_BY, Is::Person),
+    Field::new(RESEARCH_ON, Is::Day),
+];
 
 const OF_A_MOVE: &[Field] = &[
     Field::new(MOVED_METRIC, Is::Words),

@@ -44,6 +44,7 @@ pub static A_DECISION: Asked = Asked {
         Ask::new(ROLE, "In which role", "").of(ROLE_WORDS),
         Ask::new(ON, "On", "").must("Say on which day it was decided."),
         Ask::guided(LOOK_AGAIN, &guide::LOOK_AGAIN),
+        Ask::new(CROSSES, "Rule that it crosses", "Empty where it crosses no non-negotiable"),
         Ask::new(SURE, "How sure are you that it turns out well?", "").of(SURE_READS),
     ],
     ..Asked::PLAIN

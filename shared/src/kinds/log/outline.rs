@@ -71,6 +71,7 @@ pub static DECISION_STREAM: Stream = Stream {
         Fact::new("Undoing it", REVERSIBLE),
         Fact::new("Look again", LOOK_AGAIN),
         Fact::new("How sure, in percent", SURE),
+        Fact::new("Crosses the rule", CROSSES),
         Fact::new("Status", STATUS),
         Fact::new("Record", RECORD),
         Fact::new("Review", REVIEW),

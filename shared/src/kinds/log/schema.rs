@@ -113,6 +113,8 @@ pub const EXPECTED: &str = "expected";
 /// The job, metric or decision that a learning applies to.
 pub const APPLIES_TO: &str = "applies_to";
 
+/// The rule of the charter that a decision says it crosses; vacant where it crosses none.
+pub const CROSSES: &str = "crosses";
 /// How sure the team was that the choice turns out well, in percent: see [`SURE_WORDS`].
 pub const SURE: &str = "sure";
 /// Whether its author brings a learning to the failure forum: see [`FORUM_WORDS`].
@@ -235,6 +237,7 @@ const OF_A_DECISION: &[Field] = &[
     words(REVIEW),
     text(FRONT),
     one_of(SURE, SURE_WORDS),
+    words(CROSSES),
 ];
 
 const OF_AN_OUTCOME: &[Field] = &[

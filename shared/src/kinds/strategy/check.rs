@@ -1,14 +1,16 @@
 //! Advice on a strategy, computed and never stored.
 
 use super::clock::Clock;
+use super::remark::Remark;
 use super::schema::*;
 use super::sight::Sight;
 use super::view::StrategyView;
+use super::{jobs, written};
 use crate::id::RowId;
 use crate::names;
 use crate::sheet::{Row, Sheet};
 use crate::text::foreign;
-use crate::text::words::{day_number, listed, long_day};
+use crate::text::words::day_number;
 
 /// The most days in which ideas are pitched.
 const WINDOW_DAYS: i64 = 14;
@@ -27,97 +29,6 @@ pub struct Check {
     pub remark: Remark,
 }
 
-/// A remark on a strategy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
-    /// Nobody answers for it.
-    NoOwner,
-    /// It has not changed for a year.
-    Old,
-    /// It changed again within three months.
-    ChangedSoon,
-    /// The day to look again has passed.
-    LookAgain(String),
-    /// Ideas are pitched for so many days.
-    LongWindow(i64),
-    /// Ideas are pitched, and nobody said by when they are answered.
-    NoAnswerDay,
-    /// No team serves the focus.
-    NoTeam,
-    /// A problem is chosen without evidence.
-    ChosenWithoutEvidence,
-    /// A problem is not chosen, and nobody says why.
-    NotChosenWithoutWhy,
-    /// No team does what the roadmap says.
-    ItemWithoutTeam,
-    /// The roadmap names a team, and no team of this name has a mission.
-    ItemWithoutMission(String),
-    /// A line of the roadmap names a surface that another team owns: the surface, and the names of its owners.
-    ItemTouches(String, Vec<String>),
-    /// A function has nobody.
-    NobodyThere,
-    /// A pitch was not answered by its day.
-    Unanswered(String),
-}
-
-impl Remark {
-    /// A few words for the note's head.
-    pub fn head(&self) -> &'static str {
-        match self {
-            Self::NoOwner => "Nobody answers for it",
-            Self::Old => "A year unchanged",
-            Self::ChangedSoon => "Changed again soon",
-            Self::LookAgain(_) => "Time to look again",
-            Self::LongWindow(_) => "Open for long",
-            Self::NoAnswerDay => "No day for answers",
-            Self::NoTeam => "A focus without a team",
-            Self::ChosenWithoutEvidence => "Chosen without evidence",
-            Self::NotChosenWithoutWhy => "No reason yet",
-            Self::ItemWithoutTeam => "No team yet",
-            Self::ItemWithoutMission(_) => "No mission behind it",
-            Self::ItemTouches(..) => "Another team’s surface",
-            Self::NobodyThere => "Nobody there",
-            Self::Unanswered(_) => "An answer is owed",
-        }
-    }
-
-    /// The advice: the facts, and the next thing to do.
-    pub fn advice(&self) -> String {
-        match self {
-            Self::NoOwner => "Name the person who answers for the strategy, and to whom pitches go.".to_owned(),
-            Self::Old => "Look at it again. If it still holds, note that, with the reason.".to_owned(),
-            Self::ChangedSoon => {
-                "Teams plan by it for months. Say in the reason what they should stop doing.".to_owned()
-            }
-            Self::LookAgain(day) => format!("It was to be looked at again on {}.", long_day(day)),
-            Self::LongWindow(days) => {
-                format!("{days} days. Two weeks are enough to be heard, and short enough to be answered.")
-            }
-            Self::NoAnswerDay => "Say by which day every idea has its answer.".to_owned(),
-            Self::NoTeam => "Ask a team to serve it, or say that it waits, and until when.".to_owned(),
-            Self::ChosenWithoutEvidence => "Say who was asked or what was counted.".to_owned(),
-            Self::NotChosenWithoutWhy => "The reason spares the next person the same question.".to_owned(),
-            Self::ItemWithoutTeam => "Say which team does it, or take it off.".to_owned(),
-            Self::ItemWithoutMission(team) => {
-                format!(
-                    "No charter of {team} has a mission, so nobody can say why it is built. Write that, or take it off."
-                )
-            }
-            Self::ItemTouches(surface, owners) => {
-                let owners = listed(owners);
-                format!(
-                    "“{surface}” is owned by {owners}. What many build by no common plan does not fit together: agree with \
-                     them, or give them the line."
-                )
-            }
-            Self::NobodyThere => {
-                "The function is named and has nobody. Find somebody, or take the line out.".to_owned()
-            }
-            Self::Unanswered(day) => format!("It was promised by {}.", long_day(day)),
-        }
-    }
-}
-
 /// A remark on a row, if there is one to make.
 type Remarks = fn(&Row) -> Option<Remark>;
 
@@ -128,9 +39,10 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
     if view.has_no_owner && !view.focuses.is_empty() {
         found.push(whole(OWNER, Remark::NoOwner));
     }
+    found.extend(written::remarks(sheet, view, today).map(|(beside, remark)| whole(beside, remark)));
     found.extend(age(view, today).map(|remark| whole(SINCE, remark)));
     if !view.look_again.is_empty() && view.look_again.as_str() < today {
-        found.push(whole(NARRATIVE, Remark::LookAgain(view.look_again.clone())));
+        found.push(whole(SINCE, Remark::LookAgain(view.look_again.clone())));
     }
     found.extend(of_window(view).map(|remark| whole(PITCHES, remark)));
     let lacking = sight.into_iter().flat_map(|sight| sight.without_team(today));
@@ -149,6 +61,8 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
         sheet.rows(ROADMAP).flat_map(touched)
     });
     found.extend(touching.map(|(row, remark)| Check { beside: ROADMAP, row: Some(row), remark }));
+    let unheard = sight.into_iter().flat_map(|sight| jobs::unheard(sheet, sight, today));
+    found.extend(unheard.map(|(row, remark)| Check { beside: JOBS, row: Some(row), remark }));
     let due = Some(&view.window.answer_by).filter(|due| !due.is_empty() && due.as_str() < today);
     let late = due.into_iter().flat_map(|due| view.owed().map(move |pitch| (pitch.row.id.clone(), due.clone())));
     found.extend(late.map(|(row, due)| Check { beside: PITCHES, row: Some(row), remark: Remark::Unanswered(due) }));
@@ -252,6 +166,7 @@ mod tests {
             serves: Vec::new(),
             owns: if doc == "desk" { vec!["payouts".to_owned()] } else { vec!["key handover".to_owned()] },
             shares: Vec::new(),
+            jobs: Vec::new(),
         };
         let teams = [("keys", "First Keys", "Keys on the day"), ("desk", "Landlord Desk", " ")].map(team);
         let sight = Sight::of(&"ours".parse().unwrap(), &view.focuses, teams);
@@ -305,7 +220,7 @@ mod tests {
             (&[][..], None),
             (&[(SINCE, "2025-11-30")], Some((SINCE, "A year unchanged"))),
             (&[(SINCE, "2025-12-01")], None),
-            (&[(LOOK_AGAIN, "2026-11-29")], Some((NARRATIVE, "Time to look again"))),
+            (&[(LOOK_AGAIN, "2026-11-29")], Some((SINCE, "Time to look again"))),
             (&[(LOOK_AGAIN, "2026-11-30")], None),
             (
                 &[(OPENS, "2026-11-01"), (CLOSES, "2026-11-16"), (ANSWER_BY, "2026-12-24")],

@@ -1,6 +1,7 @@
 //! The digest of a strategy for a list of documents. Charters choose from it which focus they serve.
 
 use super::schema::*;
+use super::touching;
 use super::view::StrategyView;
 use crate::kinds::digest::{Digest, Line};
 use crate::sheet::Sheet;
@@ -11,7 +12,14 @@ pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = StrategyView::of(sheet);
     let lines = view.focuses.iter().take(Digest::LINES_MAX);
     let lines = lines.map(|focus| Line::new(&focus.row, "", &focus.name, "")).collect();
-    Digest { title: sheet.text(NAME).trim().to_owned(), sentence: sentence(&view), lines, ..Digest::default() }
+    let touching = touching::lines(&view);
+    Digest {
+        title: sheet.text(NAME).trim().to_owned(),
+        sentence: sentence(&view),
+        lines,
+        touching,
+        ..Digest::default()
+    }
 }
 
 fn sentence(view: &StrategyView) -> String {

@@ -17,6 +17,7 @@ pub static OUTLINE: Outline = Outline {
         Fact::new("Pitches from", OPENS),
         Fact::new("Pitches until", CLOSES),
         Fact::new("Answers by", ANSWER_BY),
+        Fact { also: &["map", "map of the strategy"], ..Fact::new("Strategy map", MAP) },
     ],
     sections: &[
         Section::guided(&guide::MISSION, Body::Text(MISSION)),

@@ -11,6 +11,9 @@ pub const MISSION: &str = "mission";
 /// The narrative.
 pub const NARRATIVE: &str = "narrative";
 
+/// The link to the strategy map.
+pub const MAP: &str = "map";
+
 /// The person who answers for it, and who owes the answers to pitches.
 pub const OWNER: &str = "owner";
 /// The day from which on it holds.
@@ -131,7 +134,15 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Commenter,
     common: Role::Editor,
     texts: &[NAME, MISSION, NARRATIVE],
-    values: &[Field::new(OWNER, Is::Person), day(SINCE), day(LOOK_AGAIN), day(OPENS), day(CLOSES), day(ANSWER_BY)],
+    values: &[
+        Field::new(OWNER, Is::Person),
+        day(SINCE),
+        day(LOOK_AGAIN),
+        day(OPENS),
+        day(CLOSES),
+        day(ANSWER_BY),
+        words(MAP),
+    ],
     keyed: &[],
     lists: &[
         List::new(FOCUSES, &[NAME, WHY], &[words(UNTIL), day(WAITS_UNTIL)]).written_by(Role::Editor),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::job::Job;
 use super::view::Focus;
 use crate::id::{DocId, RowId};
 use crate::names;
@@ -31,6 +32,8 @@ pub struct Team {
     pub owns: Vec<String>,
     /// Those that it shares.
     pub shares: Vec<String>,
+    /// The jobs of customers that it knows.
+    pub jobs: Vec<Job>,
 }
 
 /// How a team stands to a strategy.
@@ -131,7 +134,8 @@ mod tests {
         let served = |(focus, name): &(&str, &str)| Served { focus: (*focus).to_owned(), name: (*name).to_owned() };
         let serves = serves.iter().map(served).collect();
         let (doc, none) = (name.to_lowercase().parse().unwrap(), Vec::new);
-        Team { doc, name: name.to_owned(), mission: String::new(), serves, owns: none(), shares: none() }
+        let mission = String::new();
+        Team { doc, name: name.to_owned(), mission, serves, owns: none(), shares: none(), jobs: Vec::new() }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::agreement::named_in;
 use super::matter::plain;
 use super::section::Section;
 use crate::kinds::outline::Sources;
+use crate::text::hashed;
 
 /// The fingerprint of all sections as they read now, each as `mission:1f0c22ab`.
 pub fn fingerprint(charter: &Sources<'_>) -> String {
@@ -31,8 +32,7 @@ fn hash_of(section: Section, charter: &Sources<'_>) -> u32 {
         }
         Section::Mission | Section::Mandate | Section::Metrics | Section::Decide => plain(&words),
     };
-    // The hash of Fowler, Noll and Vo: it need keep no secret.
-    words.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    hashed(&words)
 }
 
 #[cfg(test)]

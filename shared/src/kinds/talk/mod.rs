@@ -11,6 +11,7 @@ pub mod mentioned;
 mod outline;
 mod own_words;
 mod plainly;
+mod readers;
 mod section;
 mod threads;
 mod whole;
@@ -23,6 +24,7 @@ pub use matter::{Matter, matter};
 pub use outline::OUTLINE;
 pub use own_words::{OwnWords, own_words};
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
+pub use readers::{Reader, readers, unread, waits};
 use section::CAPTAIN;
 pub use section::Section;
 pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
@@ -48,6 +50,13 @@ pub const JUDGED: &str = "judged";
 pub const OWN_WORDS: &str = "own_words";
 /// The people whom a comment or a suggestion mentions.
 pub const MENTIONED: &str = "mentioned";
+
+/// The readings of the document by people who say so.
+pub const READS: &str = "reads";
+/// A fingerprint of the words that somebody read.
+pub const READ_AS: &str = "read_as";
+/// The day on which they did.
+pub const READ_ON: &str = "read_on";
 
 /// The subject of a row: see [`Anchor`], or a [`Section`]'s name. Its author wrote the row: its stamp says when, and
 /// under which name. The server knows the real author by the client id.
@@ -147,6 +156,12 @@ pub static SCHEMA: Schema = Schema {
             &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(OF, Is::Person)],
         )
         .own(&[]),
+        List::new(
+            READS,
+            &[],
+            &[Field::new(ON, Is::Words), Field::new(READ_AS, Is::Words), Field::new(READ_ON, Is::Day)],
+        )
+        .append(),
     ],
 };
 

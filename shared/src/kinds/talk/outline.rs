@@ -2,7 +2,7 @@
 
 use super::{
     AGREEMENTS, ANSWERS, CHANGES, COMMENTS, JUDGED, MENTIONED, NOW, OF, ON, OWN_WORDS, PLAINLY, PROPOSED, QUOTED,
-    RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
+    READ_ON, READS, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
 };
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
@@ -84,6 +84,10 @@ pub static OUTLINE: Outline = Outline {
         Section::new(
             "In their own words",
             Body::Rows(Rows::all(OWN_WORDS, Form::Bullet(Part::Text(TEXT), None, &[WRITER, Fact::new("On", ON)]))),
+        ),
+        Section::new(
+            "Read",
+            Body::Rows(Rows::all(READS, Form::Bullet(Part::Value(ON), None, &[WRITER, Fact::new("Read on", READ_ON)]))),
         ),
     ],
     rest: None,

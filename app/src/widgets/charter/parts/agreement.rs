@@ -52,6 +52,7 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
                 <Show when=move || has_sections.get() fallback=|| view! { <p class="empty">"There is nothing to agree with yet."</p> }>
                     <Sections cx/>
                 </Show>
+                {cx.reading().show()}
                 <Show when=move || cx.talk.is_anybodys() && cx.agreement.whole().is_some()>
                     <p class="small quiet unproven">{UNPROVEN}</p>
                 </Show>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::{HOW_WE_DECIDE, RULES};
-use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, LINE, NON_NEGOTIABLES};
+use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, LINE, NON_NEGOTIABLES, RULE_OWNER};
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
@@ -13,7 +13,10 @@ use muster_shared::sheet::Place;
 use super::note::{Margin, below};
 use crate::boxed::{For, Show};
 use crate::editor::TextField;
-use crate::form::{Lines, Nothing, RowKeys, RowTools, Rows, RowsEnd, Section, SubHead, name_in};
+use crate::form::plain::{el, while_so};
+use crate::form::{
+    Lines, Looks, Nothing, PersonField, Pick, RowKeys, RowTools, Rows, RowsEnd, Section, SubHead, name_in,
+};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 
@@ -45,7 +48,7 @@ fn Column(cx: UseCharter, list: &'static str, about: &'static Guide) -> impl Int
     }
 }
 
-/// Rules nobody may bend, each with its reason.
+/// Rules nobody may bend, each with its reason and the person who answers for it.
 #[component]
 pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
     let rows = cx.charter.rows(NON_NEGOTIABLES, &[], name_in("rule"));
@@ -81,10 +84,23 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                         on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step on_lines=lines/>
                     <TextField doc=cx.charter.doc place=place("why") label="Why" hint="Because…" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
+                    {owner(cx, &row)}
                 </div>
                 <RowTools rows row=row.clone() name/>
             </div>
             <Margin cx beside=NON_NEGOTIABLES text=place("rule") row=row.clone()/>
         </li>
     }
+}
+
+/// The person who answers for a rule, to read and to name.
+fn owner(cx: UseCharter, row: &RowId) -> AnyView {
+    let held = cx.charter.in_row(NON_NEGOTIABLES, row, RULE_OWNER);
+    let show = move || {
+        let looks = Looks { label: "Answers for the rule".to_owned(), hint: "name one".to_owned(), ..Looks::default() };
+        let field = view! { <PersonField held names=cx.names looks/> }.into_any();
+        let pick = view! { <Pick held what="The owner" face=cx.person_face()/> }.into_any();
+        el("p", "small quiet", vec!["Owner: ".into_any(), field, pick])
+    };
+    while_so(move || cx.charter.can_edit.get() || held.register.with(|one| !one.is_vacant()), show)
 }

@@ -2,12 +2,12 @@
 //! there is to pick where people wrote several of these. It comes with the rest of the charter.
 
 use leptos::prelude::*;
-use muster_shared::kinds::charter::{DEPUTY, ENDS};
+use muster_shared::kinds::charter::{BEGAN, CLOSED, DEPUTY, ENDS};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Named;
 
 use super::captain::{CaptainField, to_be};
-use super::title::{runs_until, since_day};
+use super::title::{closed_on, runs_until, since_day};
 use crate::boxed::memo;
 use crate::form::plain::{self, acting, el, following, while_so, with};
 use crate::form::{Looks, PersonField, Pick, Takes, ValueField};
@@ -17,7 +17,7 @@ use crate::words::long_day;
 
 /// The line.
 pub(crate) fn line(cx: UseCharter) -> AnyView {
-    [captain(cx), deputy(cx), tenure(cx), test(cx)].into_any()
+    [captain(cx), deputy(cx), began(cx), tenure(cx), closed(cx), test(cx)].into_any()
 }
 
 /// The choices there are to make.
@@ -27,7 +27,13 @@ pub(crate) fn picks(cx: UseCharter) -> AnyView {
     let captains = view! { <Pick held what="" many="people are named captain" face=cx.person_face()/> }.into_any();
     let deputy = cx.charter.on_sheet(DEPUTY);
     let deputies = view! { <Pick held=deputy what="The deputy" face=cx.person_face()/> }.into_any();
-    [captains, deputies, view! { <Pick held=ends what="The end" face=reads/> }.into_any()].into_any()
+    let (began, closed) = (cx.charter.on_sheet(BEGAN), cx.charter.on_sheet(CLOSED));
+    let days = [
+        view! { <Pick held=began what="The first day" face=reads/> }.into_any(),
+        view! { <Pick held=ends what="The end" face=reads/> }.into_any(),
+        view! { <Pick held=closed what="The day on which it was closed" face=reads/> }.into_any(),
+    ];
+    [captains, deputies].into_iter().chain(days).collect_view().into_any()
 }
 
 /// The captain.
@@ -90,4 +96,30 @@ fn tenure(cx: UseCharter) -> AnyView {
     let face = memo(move || typed.text.with(|day| runs_until(day)));
     let looks = Looks { label: "Runs until".to_owned(), face: Some(face.into()), ..Looks::default() };
     view! { <ValueField typed takes=Takes::Day looks/> }.into_any()
+}
+
+/// The first day of the team.
+fn began(cx: UseCharter) -> AnyView {
+    day(cx, (BEGAN, "Began on", "Add first day"), |day| format!("Began on {}", long_day(day)))
+}
+
+/// The day on which it was closed: nothing is noticed about it from then on.
+fn closed(cx: UseCharter) -> AnyView {
+    day(cx, (CLOSED, "Closed on", "Close the team"), closed_on)
+}
+
+/// A day of the charter, to read and to write: its field, its label, and the words while it is empty.
+fn day(
+    cx: UseCharter,
+    (field, label, hint): (&'static str, &'static str, &'static str),
+    reads: fn(&str) -> String,
+) -> AnyView {
+    let typed = cx.charter.on_sheet(field).typed(Takes::Day);
+    let face = memo(move || typed.text.with(|day| if day.is_empty() { String::new() } else { reads(day) }));
+    let show = move || {
+        let looks =
+            Looks { label: label.to_owned(), hint: hint.to_owned(), face: Some(face.into()), ..Looks::default() };
+        view! { <ValueField typed takes=Takes::Day looks/> }.into_any()
+    };
+    while_so(move || cx.charter.can_edit.get() || face.with(|face| !face.is_empty()), show)
 }

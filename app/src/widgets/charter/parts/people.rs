@@ -2,20 +2,21 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::charter::MEMBERS;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::PEOPLE;
+use muster_shared::kinds::charter::{MEMBERS, THERE_FROM, THERE_UNTIL};
 use muster_shared::sheet::{Named, Row};
 
 use super::note::Margin;
 use crate::boxed::{For, Show, memo};
+use crate::form::plain::while_so;
 use crate::form::{
     Choice, Looks, Nothing, PersonField, Pick, RemovedRows, RowKeys, Rows, Section, Takes, Typed, ValueField,
 };
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};
-use crate::words::{initials, plain_number};
+use crate::words::{initials, long_day, plain_number};
 
 /// Shares of a week as people say them.
 const SHARES: [(&str, &str); 4] = [("1", "full"), ("0.75", "¾"), ("0.5", "½"), ("0.25", "¼")];
@@ -145,8 +146,10 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
             <span class="who" aria-hidden="true" use:told=to_say(letters)></span>
             <PersonField held=name names=cx.names looks=looks("Name", "Name") keys/>
             <Choice held=share options=shares looks=share_looks number=true/>
+            {there(cx, &row, true)}
             <Show when=move || rows.can_edit.get()>
                 <span class="tools">
+                    {there(cx, &this.get_value(), false)}
                     <ValueField typed=function.typed(Takes::Words) takes=Takes::Words looks=moved.clone()/>
                     <button class="round" type="button" title="Remove" on:click=remove
                         aria-label=move || format!("Remove: {}", shown.get())>
@@ -160,6 +163,31 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
             <Margin cx beside=MEMBERS row below=true/>
         </li>
     }
+}
+
+/// The days from which and until which somebody is there: those that somebody said, or the fields for the others.
+fn there(cx: UseCharter, row: &RowId, is_said: bool) -> AnyView {
+    let day = |(name, label, hint): (&'static str, &'static str, &'static str)| {
+        let typed = cx.charter.in_row(MEMBERS, row, name).typed(Takes::Day);
+        let reads =
+            move |day: &String| if day.is_empty() { String::new() } else { format!("{hint} {}", long_day(day)) };
+        let face = memo(move || typed.text.with(reads));
+        let show = move || {
+            let looks = Looks {
+                label: label.to_owned(),
+                hint: format!("{hint}…"),
+                face: Some(face.into()),
+                ..Looks::default()
+            };
+            view! { <ValueField typed takes=Takes::Day looks/> }.into_any()
+        };
+        while_so(move || typed.text.with(|day| day.is_empty() != is_said), show)
+    };
+    [(THERE_FROM, "There from", "from"), (THERE_UNTIL, "There until", "until")]
+        .map(day)
+        .into_iter()
+        .collect_view()
+        .into_any()
 }
 
 fn share_face(share: Signal<muster_shared::sheet::Register>) -> Signal<String> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::guide;
-use muster_shared::kinds::charter::{ENDS, GOAL, NAME, key_of};
+use muster_shared::kinds::charter::{CLOSED, ENDS, GOAL, NAME, key_of};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::kinds::talk::Whole;
 use muster_shared::sheet::Place;
@@ -42,6 +42,7 @@ pub(crate) fn title(cx: UseCharter) -> AnyView {
 fn line(cx: UseCharter) -> AnyView {
     let (held, since) = (cx.of_team(CAPTAINS).register, cx.of_team(CAPTAIN_SINCE).register);
     let ends = cx.charter.doc.value(&Place::on_sheet(ENDS));
+    let closed = cx.charter.doc.value(&Place::on_sheet(CLOSED));
     let captain = move || match held.with(|held| (held.is_open(), cx.names.label(held.words()))) {
         (true, _) => words("span", "", "Which of these is the captain?"),
         (_, none) if none.is_empty() => words("span", "", "No captain yet."),
@@ -49,7 +50,10 @@ fn line(cx: UseCharter) -> AnyView {
     };
     let words = move || {
         let since = since.with(|since| since_day(since.words()));
-        let runs = ends.with(|ends| runs_until(ends.words()));
+        let runs = match closed.with(|closed| closed.words().to_owned()) {
+            none if none.is_empty() => ends.with(|ends| runs_until(ends.words())),
+            day => closed_on(&day),
+        };
         [captain(), words("span", "", since), words("span", "", runs)].into_any()
     };
     following(move || if cx.rest.is_here() { cx.rest(Rest::Line) } else { words() })
@@ -58,6 +62,11 @@ fn line(cx: UseCharter) -> AnyView {
 /// Since when the captain is, in words.
 pub(super) fn since_day(day: &str) -> String {
     if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }
+}
+
+/// That the team was closed, in words.
+pub(super) fn closed_on(day: &str) -> String {
+    format!("Closed on {}", long_day(day))
 }
 
 /// How long the charter runs, in words.
@@ -90,7 +99,11 @@ pub(crate) fn state_line(cx: UseCharter) -> AnyView {
 
 /// The clauses of the state, none while there is nothing to say.
 pub(crate) fn state(cx: UseCharter) -> Vec<String> {
+    // The line below the name says that a team was closed.
     let sentence = cx.view().with(|view| {
+        if view.closed.is_some() {
+            return String::new();
+        }
         let is_open = |surface: &&String| !view.is_dismissed(&key_of("contested", surface));
         let n_contested = cx.contested.with(|contested| contested.keys().filter(is_open).count());
         view.summary(false).sentence(n_contested)

@@ -6,9 +6,9 @@ use super::walk::Walk;
 use crate::files::day::day_of;
 use crate::files::import::ImportError;
 use crate::files::import::filler::{one, several, words};
-use crate::kinds::charter::MEMBERS;
+use crate::kinds::charter::{MEMBERS, THERE_FROM, THERE_UNTIL};
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
-use crate::sheet::{Register, Value};
+use crate::sheet::{Register, Row, Value};
 
 /// Names a captain, or several chairs who are members too. A sentence names nobody.
 pub(super) fn captain(walk: &mut Walk, block: &Block, are_chairs: bool) -> Result<(), ImportError> {
@@ -113,13 +113,16 @@ fn named(walk: &mut Walk, block: &Block, names: &str, function: &str) -> Result<
 
 fn row(walk: &mut Walk, block: &Block, cells: &[(String, String)]) -> Result<(), ImportError> {
     let (mut name, mut function, mut share) = (Register::default(), Register::default(), None);
-    let mut rest = Vec::new();
+    let (mut days, mut rest) = (Vec::new(), Vec::new());
     for (at, (head, cell)) in cells.iter().enumerate() {
         let values = several(cell.lines().map(|line| Value::from(words(line))));
         match (plain(head).as_str(), at) {
             ("name" | "person" | "member" | "who", _) => name = values,
             ("function" | "role" | "discipline" | "title", _) => function = values,
             ("share" | "allocation" | "fte" | "time", _) if share_of(cell).is_some() => share = share_of(cell),
+            ("from" | "since" | "starts", 1..) if day_of(cell).is_some() => days.push((THERE_FROM, day_of(cell))),
+            ("until" | "to" | "ends", 1..) if day_of(cell).is_some() => days.push((THERE_UNTIL, day_of(cell))),
+            ("from" | "until", 1..) if cell.trim().is_empty() => {}
             (_, 0) => name = values,
             ("", 1) => function = values,
             _ => rest.push((head.clone(), cell.clone())),
@@ -132,7 +135,9 @@ fn row(walk: &mut Walk, block: &Block, cells: &[(String, String)]) -> Result<(),
         walk.org.functions.push(function.words().to_owned());
         return Ok(());
     }
-    add(walk, block, name, function, share)
+    let row = added(walk, block, name, function, share)?;
+    row.values.extend(days.into_iter().filter_map(|(field, day)| Some((field.to_owned(), one(day?)))));
+    Ok(())
 }
 
 fn add(
@@ -142,6 +147,17 @@ fn add(
     function: Register,
     share: Option<f64>,
 ) -> Result<(), ImportError> {
+    added(walk, block, name, function, share).map(drop)
+}
+
+/// The row of somebody who was added.
+fn added<'a>(
+    walk: &'a mut Walk,
+    block: &Block,
+    name: Register,
+    function: Register,
+    share: Option<f64>,
+) -> Result<&'a mut Row, ImportError> {
     let said = format!("{}\n{}", name.words(), function.words());
     let row = walk.filler.row(block.line, MEMBERS, block.id.clone(), &said)?;
     for (field, register) in [("name", name), ("function", function)] {
@@ -152,7 +168,7 @@ fn add(
     if let Some(share) = share {
         row.values.insert("allocation".to_owned(), one(share));
     }
-    Ok(())
+    Ok(row)
 }
 
 /// A line's words and the share of a week that ends it, as “Mei Harada (50 %)”. A number alone is no share.

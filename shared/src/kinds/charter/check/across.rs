@@ -1,29 +1,27 @@
 //! The checks that show only beside other charters: two owners of one surface, one mission twice, a captain of many teams,
 //! people promised to several, what a team decides of another one's; and all checks of all charters.
 
-use std::collections::BTreeSet;
-
-use super::super::view::Summary;
-use super::super::week::{Share, WEEK};
+use super::super::summary::Summary;
+use super::super::week::{Over, Share, over};
 use super::found::Check;
-use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_MISSION, TOUCHED};
+use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_JOB, SAME_MISSION, TOUCHED};
+use crate::kinds::strategy::JobWords;
+use crate::names;
 use crate::sheet::Named;
+use crate::text::Bag;
 use crate::text::words::listed;
-use crate::{names, order};
 
 /// A person captains so many teams at most.
 pub const TEAMS_MAX: usize = 2;
-/// Two missions are nearly the same when so large a part of their words is.
-const ALIKE: f64 = 0.75;
-/// Missions of fewer words are alike by chance.
-const WORDS_MIN: usize = 4;
 
 /// A charter as it is compared with others.
 #[derive(Debug)]
 pub struct Beside<'a> {
     summary: &'a Summary,
-    /// The words of its mission as they are compared, signs aside.
-    mission: BTreeSet<String>,
+    /// The words of its mission as they are compared.
+    mission: Bag,
+    /// The words of its own jobs.
+    jobs: Vec<JobWords>,
     /// Its people.
     people: Vec<Person<'a>>,
 }
@@ -39,15 +37,14 @@ struct Person<'a> {
 impl<'a> Beside<'a> {
     /// A charter of the list.
     pub fn of(summary: &'a Summary) -> Self {
-        let words = summary.mission.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
         let people = summary.people.iter().map(Person::of).collect();
-        Self { summary, mission: order::gather(words.map(names::key)), people }
+        let jobs = summary.jobs.iter().filter(|job| job.is_own).map(|job| JobWords::of(&job.words)).collect();
+        Self { summary, mission: Bag::of(&summary.mission), jobs, people }
     }
 
-    fn is_like(&self, other: &Self) -> bool {
-        let both = self.mission.intersection(&other.mission).count();
-        let all = self.mission.len() + other.mission.len() - both;
-        self.mission.len().min(other.mission.len()) >= WORDS_MIN && both as f64 >= all as f64 * ALIKE
+    /// Whether both have one job of their own.
+    fn has_job_of(&self, other: &Self) -> bool {
+        self.jobs.iter().any(|one| other.jobs.iter().any(|two| one.is(two) || two.is(one)))
     }
 }
 
@@ -63,38 +60,61 @@ impl<'a> Person<'a> {
             _ => self.key == other.key,
         }
     }
+}
 
-    /// The check that all teams together have no more of them than a week.
-    fn over_all(&self, others: &[&Beside<'_>]) -> Option<Check> {
-        let there = |other: &&Beside<'_>| {
-            let person = other.people.iter().find(|person| self.is(person))?;
-            Some((other.summary.name.clone(), person.share.share))
-        };
-        let elsewhere: Vec<(String, f64)> = others.iter().filter_map(there).collect();
-        let all = self.share.share + elsewhere.iter().map(|(_, share)| share).sum::<f64>();
-        if elsewhere.is_empty() || all <= WEEK {
-            return None;
+/// The checks that all teams together have no more of anybody than a week, each in the time in which they have.
+fn promised_to_many(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
+    let is_first = |at: usize, person: &Person<'_>| !own.people.iter().take(at).any(|known| known.is(person));
+    let people = own.people.iter().enumerate().filter(|(at, person)| is_first(*at, person));
+    people.flat_map(|(_, person)| person.over_all(own, others)).collect()
+}
+
+impl Person<'_> {
+    fn over_all(&self, own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
+        let here = own.people.iter().filter(|one| self.is(one)).map(|one| ("this team", one.share));
+        let mut shares: Vec<(&str, &Share)> = here.collect();
+        let n_here = shares.len();
+        for other in others {
+            let there = other.people.iter().filter(|one| self.is(one));
+            shares.extend(there.map(|one| (other.summary.name.as_str(), one.share)));
         }
-        let teams: Vec<String> =
-            std::iter::once("this team".to_owned()).chain(elsewhere.into_iter().map(|(name, _)| name)).collect();
-        let about = format!("{} is promised for {:.0} % of a week to {}", self.named.name, all * 100.0, listed(&teams));
+        if shares.len() == n_here {
+            return Vec::new();
+        }
         let key = self.named.id.map_or_else(|| self.key.clone(), ToOwned::to_owned);
-        Some(Check::in_row(&OVER_ALL_TEAMS, &self.share.row, about).part(key))
+        let check = |time: Over| {
+            let row = time.places.iter().rfind(|at| **at < n_here).and_then(|at| shares.get(*at))?.1.row.clone();
+            let is_elsewhere = time.places.iter().any(|at| *at >= n_here);
+            let mut teams: Vec<String> =
+                time.places.iter().filter_map(|at| shares.get(*at)).map(|(team, _)| (*team).to_owned()).collect();
+            teams.dedup();
+            let share = time.sum * 100.0;
+            let about = format!("{} is promised for {share:.0} % of a week to {}", self.named.name, listed(&teams));
+            let check = Check::in_row(&OVER_ALL_TEAMS, &row, about).part(key.clone());
+            is_elsewhere.then(|| check.since(time.from).till(time.until))
+        };
+        let of_all: Vec<&Share> = shares.iter().map(|(_, share)| *share).collect();
+        over(&of_all).into_iter().filter_map(check).collect()
     }
 }
 
 /// The checks on a charter that others tell of, dismissed or not. The example's charters and real ones do not meet.
 pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
-    let others: Vec<&Beside<'_>> =
-        others.iter().filter(|other| other.summary.example == own.summary.example).copied().collect();
+    if own.summary.is_closed() {
+        return Vec::new();
+    }
+    let is_beside = |other: &&&Beside<'_>| other.summary.example == own.summary.example && !other.summary.is_closed();
+    let others: Vec<&Beside<'_>> = others.iter().filter(is_beside).copied().collect();
     let summaries: Vec<&Summary> = others.iter().map(|other| other.summary).collect();
     let contested = own.summary.contested(&summaries).into_iter();
     let contested = contested.map(|(surface, teams)| Check::of(&CONTESTED, teams.join(" and ")).part(surface));
-    let twice = others.iter().find(|other| own.is_like(other)).map(|other| other.summary.name.clone());
+    let twice = others.iter().find(|other| own.mission.is_like(&other.mission)).map(|other| other.summary.name.clone());
     let twice = twice.map(|name| Check::of(&SAME_MISSION, name.clone()).part(names::key(&name)));
-    let promised = own.people.iter().filter_map(|person| person.over_all(&others));
+    let job = others.iter().find(|other| own.has_job_of(other)).map(|other| other.summary.name.clone());
+    let job = job.map(|name| Check::of(&SAME_JOB, name.clone()).part(names::key(&name)));
+    let promised = promised_to_many(own, &others).into_iter();
     let touched = touched(own.summary, &summaries).into_iter();
-    let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(contested);
+    let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(job).chain(contested);
     found.chain(promised).chain(touched).collect()
 }
 

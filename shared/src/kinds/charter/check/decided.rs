@@ -1,6 +1,6 @@
 //! Decisions of a team that change a surface of another team, on which its log says no advice of that team.
 
-use super::super::view::Summary;
+use super::super::summary::Summary;
 use super::found::Check;
 use super::sort::DECIDED;
 use crate::id::RowId;

@@ -17,12 +17,14 @@ pub struct Check {
     pub about: String,
     /// The day from which on it stands; empty where it stands already.
     pub from: String,
+    /// The last day on which it stands; empty where it goes on.
+    pub until: String,
 }
 
 impl Check {
     /// A check on the charter as a whole.
     pub(super) fn of(sort: &'static CheckSort, about: impl Into<String>) -> Self {
-        Self { sort, row: None, part: String::new(), about: about.into(), from: String::new() }
+        Self { sort, row: None, part: String::new(), about: about.into(), from: String::new(), until: String::new() }
     }
 
     /// A check on a row.
@@ -40,6 +42,11 @@ impl Check {
         Self { from: day.into(), ..self }
     }
 
+    /// The same until a day.
+    pub(super) fn till(self, day: impl Into<String>) -> Self {
+        Self { until: day.into(), ..self }
+    }
+
     /// The words by which a dismissal names it.
     pub fn named(&self) -> String {
         let row = self.row.as_ref().filter(|_| self.part.is_empty());
@@ -53,7 +60,7 @@ impl Check {
 
     /// Whether it stands on the day `today`.
     pub fn is_due(&self, today: &str) -> bool {
-        self.from.as_str() <= today
+        self.from.as_str() <= today && (self.until.is_empty() || today <= self.until.as_str())
     }
 
     /// The check as a list of all charters carries it.
@@ -64,13 +71,14 @@ impl Check {
             part: self.part.clone(),
             about: self.about.clone(),
             from: self.from.clone(),
+            until: self.until.clone(),
         }
     }
 
     /// The check that a list carries; none of a sort that this program does not know.
     pub fn read(noted: &Noted) -> Option<Self> {
         let sort = CheckSort::called(&noted.check)?;
-        let Noted { row, part, about, from, .. } = noted.clone();
-        Some(Self { sort, row, part, about, from })
+        let Noted { row, part, about, from, until, .. } = noted.clone();
+        Some(Self { sort, row, part, about, from, until })
     }
 }

@@ -2,6 +2,7 @@
 //! keeps only that somebody dismissed one, and for which reason.
 
 mod across;
+mod crossed;
 mod decided;
 mod found;
 mod heard;
@@ -9,6 +10,7 @@ mod mandate;
 mod metric;
 mod moved;
 mod peers;
+mod research;
 mod sheet;
 mod smart;
 mod sort;
@@ -16,24 +18,31 @@ mod sort;
 mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
+pub use crossed::{Crossing, of_rules};
 pub use decided::{Decided, of_decision};
 pub use found::Check;
 pub(in crate::kinds) use metric::begins_with_work;
 pub use peers::of_peers;
+pub use research::of_reading;
 pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};
 
-use super::view::{CharterView, Summary};
+use super::summary::Summary;
+use super::view::CharterView;
 use crate::sheet::Sheet;
 
 /// Everything noticed about a charter by itself, dismissed or not. `contested` gives, for a surface's compared name, the other
-/// teams that own it.
+/// teams that own it. Of a team that was closed nothing is noticed.
 pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec<String>) -> Vec<Check> {
+    if view.closed.is_some() {
+        return Vec::new();
+    }
     let head = sheet::of_head(sheet, view).into_iter();
     let mandate = mandate::of_mandate(view, contested).into_iter();
     let metrics = metric::of_metrics(view).into_iter().chain(moved::of_moves(sheet, view));
     let team = sheet::of_team(sheet, view).into_iter().chain(heard::of_heard(sheet, view));
+    let team = team.chain(research::of_research(sheet));
     head.chain(mandate).chain(metrics).chain(team).collect()
 }
 

@@ -5,16 +5,17 @@ use super::super::schema::{
 };
 use super::super::stand::Mode;
 use super::super::view::CharterView;
-use super::super::week::WEEK;
+use super::super::week::{Over, Share, over};
 use super::found::Check;
 use super::sort::{
     FEW_OWN_WORDS, HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY,
     NO_RULES, NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS,
-    UNCONFIRMED,
+    UNCONFIRMED, VAGUE_MISSION,
 };
 use crate::kinds::org::Captain;
 use crate::names;
 use crate::sheet::{Named, Sheet};
+use crate::text::vague;
 use crate::text::words::{days_later, listed, long_day};
 
 /// A mission has so many words at most.
@@ -41,6 +42,8 @@ pub(super) fn of_head(sheet: &Sheet, view: &CharterView) -> Vec<Check> {
         n if n > WORDS_MAX => Some(Check::of(&LONG_MISSION, n.to_string())),
         _ => None,
     });
+    let vague = vague(&view.mission);
+    found.extend((!vague.is_empty()).then(|| Check::of(&VAGUE_MISSION, listed(&vague))));
     found.extend(is_empty(CUSTOMER).then(|| Check::of(&NO_CUSTOMER, "")));
     found.extend(is_empty(JOB).then(|| Check::of(&NO_JOB, "")));
     found
@@ -74,19 +77,25 @@ pub(super) fn of_team(sheet: &Sheet, view: &CharterView) -> Vec<Check> {
     found
 }
 
-/// People whose shares in the team add up to more than a week, each at their last row.
+/// People whose shares in the team add up to more than a week, each at the last row of the time in which they do.
 fn over_a_week(view: &CharterView) -> Vec<Check> {
-    let share_of = |name: &str| -> f64 {
-        let own = view.members.iter().filter(|member| Named::read(&member.name).is(&Named::read(name)));
-        own.filter_map(|member| member.allocation).sum()
-    };
-    let mut found: Vec<Check> = Vec::new();
-    for member in view.members.iter().filter(|member| !member.name.is_empty() && share_of(&member.name) > WEEK) {
-        let name = Named::read(&member.name).name;
-        found.retain(|check| check.about != name);
-        found.push(Check::in_row(&OVER_A_WEEK, &member.row, name));
+    let mut by_person: Vec<(Named<'_>, Vec<&Share>)> = Vec::new();
+    let all = Share::all(view.members.iter());
+    for share in &all {
+        let named = Named::read(&share.person);
+        match by_person.iter_mut().find(|(known, _)| known.is(&named)) {
+            Some((_, shares)) => shares.push(share),
+            None => by_person.push((named, vec![share])),
+        }
     }
-    found
+    let found = by_person.iter().flat_map(|(named, shares)| {
+        let check = |time: Over| {
+            let last = time.places.last().and_then(|at| shares.get(*at))?;
+            Some(Check::in_row(&OVER_A_WEEK, &last.row, named.name).since(time.from).till(time.until))
+        };
+        over(shares).into_iter().filter_map(check).collect::<Vec<_>>()
+    });
+    found.collect()
 }
 
 /// The check that the team decides about all that it owns.

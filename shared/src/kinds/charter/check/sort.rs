@@ -5,10 +5,11 @@ mod team;
 
 pub(super) use team::{
     DECIDED, FEW_OWN_WORDS, HOLE, NO_CONTACT, NO_EVIDENCE, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES, NO_STANDARD,
-    NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, TOUCHED, UNCONFIRMED,
+    NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, RESEARCH_NO_JOB, RESEARCH_UNREAD,
+    REVIEW_DUE, RULE_CROSSED, RULE_NEAR, TOUCHED, UNCONFIRMED,
 };
 
-use super::super::schema::{CLAIMS, METRICS, MISSION, OUT_OF_SCOPE};
+use super::super::schema::{CLAIMS, JOB, METRICS, MISSION, OUT_OF_SCOPE};
 
 /// One sort of check.
 #[derive(Debug, PartialEq, Eq)]
@@ -136,6 +137,18 @@ pub(super) static LONG_MISSION: CheckSort = CheckSort {
     section: "mission",
 };
 
+/// Words of the mission leave open what is meant.
+pub(super) static VAGUE_MISSION: CheckSort = CheckSort {
+    name: "vague-mission",
+    head: "Vague words",
+    why: "What is written down and shared leaves little to no gray area, so that nobody has to ask what was meant.",
+    next: "{} can mean anything. Say what a customer would see.",
+    press: "Go to the mission",
+    leads: Leads::Field("Mission"),
+    beside: MISSION,
+    section: "mission",
+};
+
 /// Another team has the same mission.
 pub(super) static SAME_MISSION: CheckSort = CheckSort {
     name: "same-mission",
@@ -169,6 +182,18 @@ pub(super) static NO_JOB: CheckSort = CheckSort {
     press: "Write the job",
     leads: Leads::Field("Job"),
     beside: "",
+    section: "mission",
+};
+
+/// Another team has the same job of the customer.
+pub(super) static SAME_JOB: CheckSort = CheckSort {
+    name: "same-job",
+    head: "Same job twice",
+    why: "Two teams that work on one job of the customer get in each other’s way, or leave it to each other.",
+    next: "{} has nearly the same job. Agree which part of it is yours.",
+    press: "Go to the job",
+    leads: Leads::Field("Job"),
+    beside: JOB,
     section: "mission",
 };
 
@@ -306,7 +331,7 @@ pub(super) static TARGET_LATE: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 37] = [
+    pub const ALL: [&'static Self; 41] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -314,9 +339,11 @@ impl CheckSort {
         &CAPTAIN_OF_MANY,
         &NO_MISSION,
         &LONG_MISSION,
+        &VAGUE_MISSION,
         &SAME_MISSION,
         &NO_CUSTOMER,
         &NO_JOB,
+        &SAME_JOB,
         &NO_MANDATE,
         &CONTESTED,
         &UNREGISTERED,
@@ -334,6 +361,8 @@ impl CheckSort {
         &OVER_ALL_TEAMS,
         &NO_EVIDENCE,
         &NO_CONTACT,
+        &RESEARCH_UNREAD,
+        &RESEARCH_NO_JOB,
         &PEER_CHANGED,
         &NOTHING_DECIDED,
         &NOT_DECIDED,

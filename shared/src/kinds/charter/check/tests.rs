@@ -7,6 +7,7 @@ use super::super::*;
 use super::*;
 use crate::id::DocId;
 use crate::kinds::org::{CAPTAINS, FUNCTIONS, SURFACES};
+use crate::kinds::strategy::Job;
 use crate::sheet::{Register, Row, Value, Write};
 
 const TODAY: &str = "2026-11-30";
@@ -106,6 +107,7 @@ const CHANGES: &[(&str, Change)] = &[
     ("past-end", |sheet, _| drop(sheet.values.insert(ENDS.to_owned(), one("2026-11-29")))),
     ("no-mission", |sheet, _| drop(sheet.texts.remove(MISSION))),
     ("long-mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "word ".repeat(41)))),
+    ("vague-mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "Be the leading landlord".to_owned()))),
     ("no-customer", |sheet, _| drop(sheet.texts.insert(CUSTOMER.to_owned(), " ".to_owned()))),
     ("no-job", |sheet, _| drop(sheet.texts.remove(JOB))),
     ("no-mandate", |sheet, _| drop(sheet.lists.remove(CLAIMS))),
@@ -168,10 +170,21 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 }
 
 #[test]
+fn a12_nothing_is_noticed_about_a_team_that_was_closed() {
+    for (_, change) in CHANGES {
+        let (mut sheet, mut org) = whole();
+        change(&mut sheet, &mut org);
+        sheet.values.insert(CLOSED.to_owned(), one("2026-11-03"));
+        assert_eq!(found(&sheet, &org), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
     let of_others = [
         "contested",
         "same-mission",
+        "same-job",
         "captain-of-many",
         "over-all-teams",
         "touched",
@@ -179,6 +192,8 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
         "unconfirmed",
         "few-own-words",
         "target-late",
+        "research-unread",
+        "research-no-job",
     ];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
@@ -292,6 +307,7 @@ fn what_a_list_carries_is_read_as_the_same_check_and_a_dismissed_one_is_neither_
         part: String::new(),
         about: String::new(),
         from: String::new(),
+        until: String::new(),
     };
     assert_eq!(Check::read(&unknown), None);
 }
@@ -324,7 +340,8 @@ fn team(name: &str, captain: &str, mission: &str, owns: &[&str]) -> Summary {
 #[test]
 fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain_of_many() {
     let keys_move_in = "Renters have their keys on the day they move in";
-    let own = team("First Keys", "Ada", keys_move_in, &["key handover"]);
+    let job = |words: &str| Job { words: words.to_owned(), heard_on: String::new(), is_own: true };
+    let own = Summary { jobs: vec![job("Move in")], ..team("First Keys", "Ada", keys_move_in, &["key handover"]) };
     for (others, keys) in [
         (vec![], vec![]),
         (vec![team("B", "Bo", "Landlords know what they earn", &["payouts"])], vec![]),
@@ -333,6 +350,8 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
         (vec![team("B", "Bo", "Renters have keys on the day they move in.", &[])], vec!["same-mission/b"]),
         (vec![team("B", "Bo", "", &["key handover"])], vec!["contested/key handover"]),
         (vec![Summary { example: true, ..team("B", "Bo", keys_move_in, &["key handover"]) }], vec![]),
+        (vec![Summary { jobs: vec![job("move IN")], ..team("B", "Bo", "", &[]) }], vec!["same-job/b"]),
+        (vec![Summary { jobs: vec![Job { is_own: false, ..job("Move in") }], ..team("B", "Bo", "", &[]) }], vec![]),
     ] {
         let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
         let others: Vec<&Beside<'_>> = beside.iter().collect();
@@ -377,6 +396,8 @@ fn with_people(name: &str, people: &[(&str, f64)]) -> Summary {
         person: (*person).to_owned(),
         row: format!("m{at}").parse().unwrap(),
         share: *share,
+        from: String::new(),
+        until: String::new(),
     };
     Summary { people: people.iter().enumerate().map(share).collect(), ..team(name, name, "", &[]) }
 }
@@ -429,7 +450,9 @@ fn the_list_over_all_charters_has_every_check_that_stands_today_with_its_charter
     let twice = |at: usize| (at, "contested/key handover".to_owned());
     // Both teams have the same people, each for more than half of their week.
     let torn = |at: usize| (at, "over-all-teams/ada".to_owned());
-    assert_eq!(keys(TODAY), [twice(0), torn(0), (1, "no-mission".to_owned()), twice(1), torn(1)]);
+    let job = |at: usize, other: &str| (at, format!("same-job/{other}"));
+    let second = [(1, "no-mission".to_owned()), job(1, "first"), twice(1), torn(1)];
+    assert_eq!(keys(TODAY), [&[job(0, "second"), twice(0), torn(0)][..], &second].concat());
     assert!(keys("2027-01-15").contains(&(0, "review-due".to_owned())), "a day that was set comes");
 }
 

@@ -1,6 +1,6 @@
 //! The sorts of checks on the people of a team, on what they hear, and on how the team decides and agrees.
 
-use super::super::super::schema::{DECIDE, HEARD, MEMBERS, NON_NEGOTIABLES};
+use super::super::super::schema::{DECIDE, HEARD, MEMBERS, NON_NEGOTIABLES, RESEARCH};
 use super::{CheckSort, Leads};
 
 const REPRESENTED: &str = "A team with every function that it needs waits for nobody.";
@@ -78,6 +78,30 @@ pub(in crate::kinds::charter::check) static NO_CONTACT: CheckSort = CheckSort {
     section: "heard",
 };
 
+/// A report of research waits for its readers.
+pub(in crate::kinds::charter::check) static RESEARCH_UNREAD: CheckSort = CheckSort {
+    name: "research-unread",
+    head: "Research that waits to be read",
+    why: "A team that reads what is found out about customers as it appears need not be told what they want.",
+    next: "{} Read it, and say so.",
+    press: "Go to the report",
+    leads: Leads::Row,
+    beside: RESEARCH,
+    section: "research",
+};
+
+/// A report of research names no job of the customer.
+pub(in crate::kinds::charter::check) static RESEARCH_NO_JOB: CheckSort = CheckSort {
+    name: "research-no-job",
+    head: "Research without a job",
+    why: "What was found out counts for what customers try to get done.",
+    next: "Say which job of the customer it tells of, or that it tells of none.",
+    press: "Name the job",
+    leads: Leads::Row,
+    beside: RESEARCH,
+    section: "research",
+};
+
 /// Nothing is said to be the team's own decision.
 pub(in crate::kinds::charter::check) static NOTHING_DECIDED: CheckSort = CheckSort {
     name: "nothing-decided",
@@ -122,6 +146,30 @@ pub(in crate::kinds::charter::check) static DECIDED: CheckSort = CheckSort {
     next: "It changes {}, and no advice of theirs is written down. Ask their captain, and log what they say.",
     press: TOUCHED.press,
     leads: Leads::Map,
+    beside: "",
+    section: "decisions",
+};
+
+/// A decision in the team's log says that it crosses a rule.
+pub(in crate::kinds::charter::check) static RULE_CROSSED: CheckSort = CheckSort {
+    name: "rule-crossed",
+    head: "Crosses a rule",
+    why: "A rule that nobody may bend holds for whoever decides, or it is none.",
+    next: "It crosses {}. Ask whoever answers for the rule, and log what they say, or decide anew.",
+    press: "See the rules",
+    leads: Leads::Part("rules"),
+    beside: "",
+    section: "decisions",
+};
+
+/// A decision has the words of a rule, and does not say whether it crosses it.
+pub(in crate::kinds::charter::check) static RULE_NEAR: CheckSort = CheckSort {
+    name: "rule-near",
+    head: "Near a rule",
+    why: RULE_CROSSED.why,
+    next: "It has words of the rule {}. Where it crosses that, decide anew and say so. Where it does not, say why.",
+    press: RULE_CROSSED.press,
+    leads: RULE_CROSSED.leads,
     beside: "",
     section: "decisions",
 };
