@@ -14,3 +14,4 @@ pub(crate) mod outline;
 pub(crate) mod review;
 pub(crate) mod series;
 pub(crate) mod strategy;
+pub(crate) mod touching;
