@@ -4,6 +4,7 @@ pub(crate) mod charter;
 pub(crate) mod chip;
 pub(crate) mod clipboard;
 pub(crate) mod digests;
+pub(crate) mod editions;
 pub(crate) mod here;
 pub(crate) mod led_to;
 pub(crate) mod listing;
