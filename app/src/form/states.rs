@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::sync::replica::Reason;
 
-use super::Form;
 use super::plain::{acting, el, following, icon, nothing, says, while_so, with, words};
+use super::{Form, without_steps};
 use crate::boxed::{alive, memo};
 use crate::browser::pause;
 use crate::live::Phase;
@@ -113,6 +113,7 @@ fn shown(
             node_ref=form.root
             on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))
             on:mousedown=|event| pressed::began(&event) on:mouseup=|event| pressed::ended(&event)>
+            {without_steps()}
             {shown}
         </div>
     }

@@ -26,7 +26,7 @@ use crate::boxed::memo;
 use crate::browser::pause;
 use crate::chunk::{Reached, reached};
 use crate::form::plain::{acting, el, following, follows, while_so};
-use crate::form::{banner, closed, skeleton};
+use crate::form::{banner, closed, skeleton, without_steps};
 use crate::keyboard;
 use crate::live::{LiveDoc, Phase};
 use crate::pressed;
@@ -84,6 +84,7 @@ pub(crate) fn Charter(
             on:mousedown=|event| pressed::began(&event)
             on:mouseup=|event| pressed::ended(&event)
         >
+            {without_steps()}
             {following(shown)}
             {while_so(move || keys.get(), move || cx.rest(Rest::Keys(keys)))}
         </div>
