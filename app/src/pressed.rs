@@ -8,6 +8,8 @@ use leptos::ev::MouseEvent;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::browser::on_window;
+
 /// A pointer that went no further than so many pixels was held still: somebody who changes their mind goes away from the button.
 const STILL: i32 = 4;
 
@@ -19,6 +21,18 @@ thread_local! {
 struct Press {
     button: HtmlElement,
     at: (i32, i32),
+}
+
+/// Sees to all presses of a page of ours, for as long as it is there. A widget in another page sees to its own.
+pub(crate) fn of_the_page() {
+    let hears = |event: &'static str, act: fn(&MouseEvent)| {
+        on_window(event, move |event| {
+            if let Some(event) = event.dyn_ref::<MouseEvent>() {
+                act(event);
+            }
+        })
+    };
+    std::mem::forget([hears("mousedown", began), hears("mouseup", ended)]);
 }
 
 /// Something is pressed.
