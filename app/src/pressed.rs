@@ -41,7 +41,7 @@ pub(crate) fn began(event: &MouseEvent) {
     PRESS.set(button.map(|button| Press { button, at: (event.client_x(), event.client_y()) }));
 }
 
-/// What was pressed is let go. The browser clicks a button that is still beneath the pointer; for another one, and for one that
+/// The press ends. The browser clicks a button that is still beneath the pointer; for another one, and for one that
 /// was drawn anew in the same place, it is done here.
 pub(crate) fn ended(event: &MouseEvent) {
     let Some(Press { button, at: (x, y) }) = PRESS.take() else { return };

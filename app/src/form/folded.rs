@@ -1,5 +1,5 @@
 //! Drafts that are folded behind a button until somebody wants them, or left words in them: the one way in which fields open
-//! and close. Who opens them stands in the first one, and is back at the button once they close.
+//! and close. Somebody who opens them stands in the first one, and is back at the button once they close.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

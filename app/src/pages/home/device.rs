@@ -65,7 +65,7 @@ fn List(kept: Memo<Vec<(String, Kept)>>) -> impl IntoView {
     }
 }
 
-/// What a kept document is called. One that has just been fetched waits until its name is known, unless it has something to
+/// The name of a kept document. One that has just been fetched waits until its name is known, unless it has something to
 /// send.
 fn called(shell: Shell, kept: &Kept) -> Option<String> {
     let noun = kept.kind.spec().noun.one;
