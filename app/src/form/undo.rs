@@ -104,7 +104,8 @@ impl Undo {
 
 /// The sentence that no step can be made yet, while that is so.
 pub(crate) fn without_steps() -> AnyView {
-    let says = "Undo is not there while the rest of this page could not be fetched. It is asked for again when the network is back.";
+    let says = "Undo is not there while the rest of this page could not be fetched. It is asked for again when the \
+                network is back.";
     let alert = move || {
         with("p", "banner missing without-steps no-print", vec![("role", "alert".to_owned())], vec![says.into_any()])
     };
