@@ -12,6 +12,7 @@ use super::use_okr::UseOkr;
 use crate::boxed::memo;
 use crate::form::plain::{acting, button, el, nothing, of_button, on, says, while_so, words, wrong};
 use crate::form::{Draft, focus, unique_id};
+use crate::redrawn::FOLDED;
 use crate::words::{long_day, measured, typed_number};
 
 const FIELDS: [&str; 5] = [VALUE, ON, CONFIDENCE, WORKING, NOT_WORKING];
@@ -56,7 +57,7 @@ pub(super) fn check_in(cx: UseOkr, row: RowId, close: Callback<()>) -> AnyView {
         wrong(error),
         el("div", "acts", acts),
     ];
-    let label = vec![("aria-label", format!("Check in: {}", one.metric.name.trim()))];
+    let label = vec![("aria-label", format!("Check in: {}", one.metric.name.trim())), (FOLDED, String::new())];
     let hears = vec![on("submit", |event| event.prevent_default()), focus::coming()];
     acting("form", "frame checkin no-print", label, hears, parts)
 }
@@ -180,8 +181,8 @@ fn target(cx: UseOkr, row: RowId, open: RwSignal<bool>) -> AnyView {
         wrong(error),
         el("div", "acts", acts),
     ];
-    let label = vec![("aria-label", "Change the target".to_owned())];
-    let attributes = label.into_iter().chain([("role", "group".to_owned())]).collect();
+    let attributes = [("aria-label", "Change the target"), ("role", "group"), (FOLDED, "")];
+    let attributes = attributes.map(|(name, value)| (name, value.to_owned())).into();
     acting("div", "frame checkin", attributes, vec![focus::coming()], parts)
 }
 
