@@ -76,7 +76,7 @@ impl Place {
 
     /// Goes back there, unless somebody went somewhere else.
     fn take_back(self) {
-        if active().is_some_and(|active| active.tag_name() != "BODY") {
+        if !is_nowhere() {
             return;
         }
         if self.element.is_connected() {
@@ -87,11 +87,20 @@ impl Place {
             focus(&successor);
             return select(&successor, start, end);
         }
-        if let Some(place) = self.places.iter().find(|place| place.is_connected()) {
-            let _ = place.set_attribute("tabindex", "-1");
-            focus(place);
-        }
+        let places = self.places;
+        // A view that was drawn just now may ask for the focus itself, and does so before this.
+        spawn_local(async move {
+            if let Some(place) = places.iter().find(|place| place.is_connected()).filter(|_| is_nowhere()) {
+                let _ = place.set_attribute("tabindex", "-1");
+                focus(place);
+            }
+        });
     }
+}
+
+/// Whether nothing has the focus.
+fn is_nowhere() -> bool {
+    active().is_none_or(|active| active.tag_name() == "BODY")
 }
 
 fn places_around(element: &HtmlElement) -> Vec<HtmlElement> {

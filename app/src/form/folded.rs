@@ -66,7 +66,7 @@ impl Folded {
     }
 }
 
-/// Opens or closes it by a person's own act. What is sent may take the place away in which it stands.
+/// Opens or closes it by a person's own act. A row that is sent may take the place away in which it stands.
 fn turn(open: RwSignal<bool>, is_act: StoredValue<bool>, is_open: bool) {
     let _ = is_act.try_update_value(|is_act| *is_act = true);
     let _ = open.try_set(is_open);
