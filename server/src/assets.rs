@@ -57,7 +57,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
         .route("/icon-192.png", get(|headers: HeaderMap| async move { file("icon-192.png", &headers, SHORT) }))
         .route("/icon-512.png", get(|headers: HeaderMap| async move { file("icon-512.png", &headers, SHORT) }))
-        .route("/card.png", get(|headers: HeaderMap| async move { file("card.png", &headers, SHORT) }))
+        .route("/card.png", get(|headers: HeaderMap| async move { common_card(&headers) }))
         .route("/assets/{*path}", get(asset))
         .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
 }
@@ -188,6 +188,11 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// The picture of a link to a document that is not shown.
+pub(crate) fn common_card(headers: &HeaderMap) -> Response {
+    file("card.png", headers, SHORT)
 }
 
 /// The table of recipes for wikis.
