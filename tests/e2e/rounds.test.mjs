@@ -110,10 +110,10 @@ test("a link that stays one asks for no text", async (t) => {
   assert.equal(await page.locator("muster-charter").count(), 0);
 });
 
-test("a frame by a read link has its scripts in two rounds, and then asks who reads, and for the words", async (t) => {
+test("a frame by a read link has its scripts in one round, and then asks who reads, and for the words", async (t) => {
   const { doc, key } = await readable("Ledger");
   const has = (...names) => (paths) => names.every((name) => paths.some((path) => path.startsWith(`/assets/${name}-`)));
-  const wholes = [has("frame", "guest", "rescue"), has("holder", "reading"), (paths) => paths.includes("/api/visitor"), (paths) => paths.some(isText)];
+  const wholes = [has("frame", "guest", "rescue", "holder", "reading"), (paths) => paths.includes("/api/visitor"), (paths) => paths.some(isText)];
   const { page } = await cast(t, browser)("Ada");
   await inRounds(page, place.server, { first: `/embed/${doc}`, wholes });
   host.put("/frame-rounds", `<iframe src="${place.server.app}/embed/${doc}?key=${key}" title="Our charter"></iframe>`);

@@ -155,7 +155,8 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
     let key = asked.key.as_deref().filter(|_| !read.reads_beside());
     let picture = read.is_for_the_asking().then(|| picture_of(&app.origin, &read.doc, shown, key));
     let (head, theme) = (&card(shown, picture.as_deref()), wanted.theme);
-    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme });
+    let is_by_link = !read.reads_beside();
+    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme, is_by_link });
     if !ticket.is_empty() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else if response.status().is_success() {
