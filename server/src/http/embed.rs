@@ -100,7 +100,7 @@ pub(super) async fn by_body(
     page(app, doc, asked, peer, headers).await
 }
 
-/// The picture of a link. Whatever has none for this caller has the common one, which is the same for what is not there.
+/// The picture of a link. A document that has none for this caller has the common one, as one that is not there.
 async fn preview(
     app: &App,
     read: Option<&Readable>,

@@ -15,7 +15,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 impl House {
     async fn posted(&self, path: &str, origin: &str, body: &str, more: &[&str]) -> Result<Answer> {
         let origin = format!("Origin: {origin}");
-        let headers = [&[PLAIN, origin.as_str()], more].concat();
+        let headers = [&[PLAIN, origin.as_str()][..], more].concat();
         request(self.server.address, "POST", path, &headers, body.as_bytes()).await
     }
 }

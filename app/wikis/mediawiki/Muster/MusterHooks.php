@@ -35,7 +35,7 @@ class MusterHooks {
 		}
 		$origin = self::origin();
 		$out->addHeadItem( 'muster', self::html()::element( 'script', [ 'type' => 'module', 'src' => "$origin/embed.js" ] ) );
-		// What is below a document moves less when its script comes.
+		// The words below a document move less when its script comes.
 		$out->addInlineStyle( '{room}' );
 		$csp = $out->getCSP();
 		$csp->addScriptSrc( $origin );
