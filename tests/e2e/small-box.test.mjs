@@ -26,13 +26,16 @@ const VIEWS = {
 /** Values that are words of people, and not of a closed list. */
 const SPOKEN = ["name", "surface", "unit", "title", "question"];
 
-/** The sheet of a document with long words and words of another direction in all that people wrote. */
+/** A text with a long word and words of another direction before its own. */
+const longer = (words) => (words ? `${ARABIC} ${LONG} ${words}` : words);
+
+/** A sheet, or a part of it, with such words in all that people wrote. */
 function stretched(value, key = "") {
-  const says = (words) => (words && !words.includes(LONG) ? `${ARABIC} ${LONG} ${words}` : words);
-  if (Array.isArray(value)) return value.map((one) => (SPOKEN.includes(key) && typeof one?.value === "string" ? { ...one, value: `${one.value} ${LONG}` } : stretched(one)));
+  if (Array.isArray(value)) return value.map((one) => stretched(one, key));
   if (!value || typeof value !== "object") return value;
-  const isTexts = key === "texts";
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, isTexts && typeof one === "string" ? says(one) : stretched(one, name)]));
+  if (SPOKEN.includes(key) && typeof value.value === "string") return { ...value, value: `${value.value} ${LONG}` };
+  const isWords = (one) => key === "texts" && typeof one === "string";
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, isWords(one) ? longer(one) : stretched(one, name)]));
 }
 
 /** The worked example as files of JSON, made in a folder of its own. */
@@ -48,23 +51,33 @@ async function example(t) {
   return files.flatMap((file) => JSON.parse(file).documents ?? []);
 }
 
+/** Gives the server documents. */
+async function take(documents) {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ muster: 1, documents });
+  const answer = await fetch(`${server.url}/api/import?name=all.json`, { method: "POST", headers, body });
+  assert.ok(answer.ok, await answer.text());
+}
+
+/** The first two documents of each kind. */
+const someOf = (all) => all.filter(({ kind }, at) => all.slice(0, at).filter((one) => one.kind === kind).length < 2);
+
 test("no view scrolls sideways at 300 by 150, whatever the words, with scripts off", async (t) => {
   const documents = (await example(t)).map((document) => ({ ...document, sheet: stretched(document.sheet) }));
-  const body = JSON.stringify({ muster: 1, documents });
-  const taken = await fetch(`${server.url}/api/import?name=all.json`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  assert.ok(taken.ok, await taken.text());
+  await take(documents);
   const all = (await listDocs(server)).filter(({ kind }) => VIEWS[kind]);
   const { page } = await cast(t, browser)("Bo", { javaScriptEnabled: false });
   await page.setViewportSize({ width: 300, height: 150 });
   const seen = new Set();
-  for (const { id, kind } of all.filter(({ kind }, at) => all.filter((one, before) => before < at && one.kind === kind).length < 2)) {
+  for (const { id, kind } of someOf(all)) {
     for (const view of VIEWS[kind]) {
       await page.goto(`${server.app}/embed/${id}?view=${view}`);
       assert.ok(await page.locator(`.mt.mt-${view}`).isVisible(), `${kind} ${view}`);
       const beyond = await page.evaluate(() => {
         const isSeen = (element) => element.checkVisibility() && !element.closest(".mt-vh, svg");
-        const wide = [...document.querySelectorAll(".mt *")].filter(isSeen).filter((element) => element.getBoundingClientRect().right > innerWidth + 1);
-        return { width: document.documentElement.scrollWidth, wide: wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)) };
+        const isBeyond = (element) => isSeen(element) && element.getBoundingClientRect().right > innerWidth + 1;
+        const wide = [...document.querySelectorAll(".mt *")].filter(isBeyond).map((element) => element.outerHTML.slice(0, 120));
+        return { width: document.documentElement.scrollWidth, wide: wide.slice(0, 3) };
       });
       assert.ok(beyond.width <= 300, `${kind} ${view} is ${beyond.width} wide: ${beyond.wide.join(" ")}`);
       seen.add(`${kind} ${view}`);
@@ -74,12 +87,8 @@ test("no view scrolls sideways at 300 by 150, whatever the words, with scripts o
 });
 
 test("a name of another direction begins at the right, beside one that begins at the left", async (t) => {
-  const headers = { "content-type": "application/json" };
   const document = (id, name) => ({ id, kind: "charter", sheet: { texts: { name, mission: name } } });
-  const documents = [document("small-one", ARABIC), document("small-two", "Ledger")];
-  const body = JSON.stringify({ muster: 1, documents });
-  const taken = await fetch(`${server.url}/api/import?name=two.json`, { method: "POST", headers, body });
-  assert.ok(taken.ok, await taken.text());
+  await take([document("small-one", ARABIC), document("small-two", "Ledger")]);
   const { page } = await cast(t, browser)("Bo");
   await page.setViewportSize({ width: 300, height: 150 });
   for (const [id, side] of [["small-one", "right"], ["small-two", "left"]]) {
