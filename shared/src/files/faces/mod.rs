@@ -32,7 +32,7 @@ pub use series::Meeting;
 pub use svg::svg;
 pub use theme::Theme;
 pub use view::View;
-pub use wrap::{cut, wrap};
+pub use wrap::wrap;
 
 use crate::files::export::Beside;
 use crate::id::DocId;

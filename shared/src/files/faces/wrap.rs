@@ -50,7 +50,7 @@ pub fn wrap(text: &str, size: f64, wide: f64, n_max: usize) -> Vec<String> {
 }
 
 /// A text on one line of a width, cut where it is longer.
-pub fn cut(text: &str, size: f64, wide: f64) -> String {
+pub(super) fn cut(text: &str, size: f64, wide: f64) -> String {
     if width(text, size) <= wide {
         return text.to_owned();
     }
