@@ -8,8 +8,10 @@ use crate::shorten::bare;
 /// The signs beside which a script needs no space, and at the end of a line no new line.
 const BY_THEMSELVES: &str = "=<>?:&|,{}();";
 const ENDS: &str = ";{},(";
-/// The signs in which words of other sorts stand: a line with one of them is left as it is.
-const QUOTES: &str = "\"'`/";
+/// The signs between which a text stands.
+const QUOTES: &str = "\"'`";
+/// The signs with which a pattern begins, or which change the meaning of a quote: a line with one keeps its spaces.
+const HARD: [char; 2] = ['/', '\\'];
 
 /// A script in fewer bytes. Its private names and those of its constants and variables are short ones.
 pub(crate) fn tight(script: &str) -> String {
@@ -68,12 +70,7 @@ fn words(script: &str) -> Vec<Word<'_>> {
             let (before, after) = (&script[..start], &script[at..]);
             words.push(Word { text: &script[start..at], start, before, after, is_quoted: quote.is_some() });
         }
-        quote = match quote {
-            _ if char == '\n' => None,
-            Some(open) if open == char => None,
-            None if "\"'`".contains(char) => Some(char),
-            quote => quote,
-        };
+        quote = if char == '\n' { None } else { quote_after(quote, char) };
     }
     words
 }
@@ -93,19 +90,30 @@ fn is_of_no_other_sort(words: &[Word<'_>], name: &str) -> bool {
 
 /// A line without spaces that nothing needs, and with its end only where the next line may not stand right behind it.
 fn squeezed(line: &str) -> String {
-    let mut all = String::with_capacity(line.len() + 1);
-    let is_plain = !line.contains(|char| QUOTES.contains(char));
-    for word in line.split_inclusive(' ') {
-        let is_after = all.trim_end().ends_with(|char| BY_THEMSELVES.contains(char));
-        if is_plain && (is_after || word.starts_with(|char| BY_THEMSELVES.contains(char))) {
-            all.truncate(all.trim_end().len());
+    let is_sign = |char: char| BY_THEMSELVES.contains(char);
+    let is_easy = !line.contains(HARD);
+    let (mut all, mut quote) = (String::with_capacity(line.len() + 1), None);
+    let mut chars = line.chars().peekable();
+    while let Some(char) = chars.next() {
+        quote = quote_after(quote, char);
+        let is_by_sign = all.ends_with(is_sign) || chars.peek().is_some_and(|next| is_sign(*next));
+        if char != ' ' || !is_easy || quote.is_some() || !is_by_sign {
+            all.push(char);
         }
-        all.push_str(word);
     }
     if !all.ends_with(|char| ENDS.contains(char)) {
         all.push('\n');
     }
     all
+}
+
+/// The sign of the text that goes on behind a letter, if any does.
+fn quote_after(quote: Option<char>, char: char) -> Option<char> {
+    match quote {
+        Some(open) if open == char => None,
+        None if QUOTES.contains(char) => Some(char),
+        quote => quote,
+    }
 }
 
 #[cfg(test)]
@@ -127,8 +135,8 @@ mod tests {
             let plain = \"a = b\";\n";
         let tightened = "\
             const known = new Map(); // one\n\
-            const d={known:1,shown};const shown = d.shown + `${plain} words`;class One{#c=2;\
-            add(many){this.#c=many>1?many:known.count;}}let plain = \"a = b\";";
+            const d={known:1,shown};const shown=d.shown + `${plain} words`;class One{#c=2;\
+            add(many){this.#c=many>1?many:known.count;}}let plain=\"a = b\";";
         assert_eq!(tight(script), tightened);
     }
 
