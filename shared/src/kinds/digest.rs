@@ -54,6 +54,9 @@ pub struct Line {
     /// Whether another row stands in for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replaced: bool,
+    /// Whether it is a decision that is costly to undo, or cannot be undone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub large: bool,
 }
 
 /// A row of a document as it is looked for, however old it is.
@@ -78,7 +81,7 @@ impl Line {
     /// A row that says this.
     pub fn new(row: &RowId, question: &str, text: &str, on: &str) -> Self {
         let (question, text) = (on_one_line(question), on_one_line(text));
-        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false }
+        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false, large: false }
     }
 
     /// The question and the words in one line.

@@ -42,7 +42,7 @@ pub(in crate::kinds) fn findable(sheet: &Sheet) -> Vec<Findable> {
 
 fn line(decision: &Decision) -> Line {
     let line = Line::new(&decision.row.id, decision.question(), decision.choice(), decision.on());
-    Line { replaced: !decision.stands(), ..line }
+    Line { replaced: !decision.stands(), large: matches!(decision.reversible(), "costly" | "impossible"), ..line }
 }
 
 fn sentence(view: &LogView) -> String {

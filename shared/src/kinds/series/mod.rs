@@ -3,8 +3,10 @@
 
 mod asks;
 mod digest;
+mod graph;
 pub mod guide;
 mod inventory;
+mod lately;
 mod origin;
 mod outline;
 mod preset;
@@ -13,7 +15,9 @@ mod schema;
 mod watch;
 
 pub(super) use digest::digest;
+pub use graph::{Graph, Thread};
 pub use inventory::{Held, Marks, Tally, WEEKS_AHEAD};
+pub use lately::{Lately, Leaders};
 pub(super) use origin::origin;
 pub use outline::{OUTLINE, PURPOSE_SECTION, RHYTHM_ASKS, STANDING_SECTION};
 pub use preset::{Extra, Preset, Watch};

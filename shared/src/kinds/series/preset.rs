@@ -60,6 +60,24 @@ pub enum Watch {
     Teacher,
     /// Every detail that somebody took on is done by the day of the launch.
     Details,
+    /// Teams say what does not work too, and not for weeks what works alone.
+    BothSides,
+    /// The time for feedback is taken.
+    Feedback,
+    /// No two are skipped running.
+    Skipped,
+    /// Those who lead through it, captains, bring at least as much as the other person.
+    CaptainsItems,
+    /// Leaders bring something too.
+    LeadersToo,
+    /// Decisions that are costly to undo are explained.
+    Explained,
+    /// Those who come are of more than one function.
+    Functions,
+    /// Nearly all who answer find it clear how decisions were made.
+    Pulse,
+    /// The pulse is asked before and after.
+    PulseAround,
 }
 
 impl Preset {

@@ -40,6 +40,7 @@ pub static PRESETS: &[Preset] = &[
         standing: &[("Readings of the week", "metric", 20)],
         adds: &[A_TOPIC],
         reads_metrics: true,
+        checks: &[Watch::BothSides],
         ..USUAL
     },
     Preset {
@@ -59,6 +60,7 @@ pub static PRESETS: &[Preset] = &[
         standing: &[("What helped", "topic", 10), ("What you learned", "topic", 10), FEEDBACK],
         adds: &[("Add a blocker", &[("type", "blocker")]), A_TOPIC],
         is_for_two: true,
+        checks: &[Watch::CaptainsItems, Watch::Skipped, Watch::Feedback],
         ..USUAL
     },
     Preset {
@@ -78,7 +80,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 20,
         standing: &[("How far, and how sure", "topic", 10), FEEDBACK],
         adds: &[A_TOPIC, ("Add a blocker", &[("type", "blocker")])],
-        checks: &[Watch::NoApproval],
+        checks: &[Watch::NoApproval, Watch::Feedback],
         ..USUAL
     },
     Preset {
@@ -108,7 +110,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Was it clear?", "topic", 5)],
         parts: &[Extra::Decided],
-        checks: &[Watch::Target],
+        checks: &[Watch::Target, Watch::Explained, Watch::Pulse],
         ..OF_TOPICS
     },
     Preset {
@@ -119,7 +121,7 @@ pub static PRESETS: &[Preset] = &[
         rhythm: WEEKLY,
         standing: &[("Shipped", "context", 3), ("Next", "context", 3), ("Stuck", "blocker", 3), FEEDBACK],
         adds: &[("Add an update", &[("type", "context")]), ("Add a blocker", &[("type", "blocker")])],
-        checks: &[Watch::EveryTeam],
+        checks: &[Watch::EveryTeam, Watch::Feedback],
         ..OF_TOPICS
     },
     Preset {
@@ -143,7 +145,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("What we know now", "topic", 10)],
         parts: &[Extra::Offered],
-        checks: &[Watch::Target],
+        checks: &[Watch::Target, Watch::LeadersToo],
         ..OF_TOPICS
     },
     Preset {
@@ -162,7 +164,7 @@ pub static PRESETS: &[Preset] = &[
         purpose: "Teams with surfaces beside each other bring a question that they cannot answer alone.",
         minutes: 60,
         standing: &[("Ideas", "topic", 20)],
-        checks: &[Watch::EveryTeam],
+        checks: &[Watch::EveryTeam, Watch::Functions],
         ..OF_TOPICS
     },
     Preset {
@@ -172,7 +174,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 480,
         rhythm: "",
         standing: &[("What will be different afterwards", "topic", 30)],
-        checks: &[Watch::Next(365), Watch::Target],
+        checks: &[Watch::Next(365), Watch::Target, Watch::PulseAround],
         ..OF_TOPICS
     },
     Preset {
@@ -182,7 +184,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 480,
         rhythm: "FREQ=YEARLY",
         standing: &[("Where we stand", "context", 60), ("What we learned", "topic", 60)],
-        checks: &[Watch::Next(365), Watch::Target],
+        checks: &[Watch::Next(365), Watch::Target, Watch::PulseAround],
         ..OF_TOPICS
     },
     Preset {

@@ -1,7 +1,9 @@
-//! The parts that only some sorts of meeting have on the page of their series: what is looked at, and the inventory of all series.
-//! They come in a chunk of their own.
+//! The parts of the page of a series that its sort of meeting brings: what is looked at, in the series itself and over its reviews
+//! of late, thanks, and the inventory of all series. They come in a chunk of their own.
 
 mod inventory;
+mod lately;
+mod thanks;
 
 use leptos::prelude::*;
 use muster_shared::kinds::Slot;
@@ -13,6 +15,7 @@ use crate::browser::today;
 use crate::chunk::{Chunk, THIS_PART, chunk};
 use crate::form::plain::{el, following, icon, nothing, while_so};
 use inventory::inventory;
+use lately::lately;
 
 chunk!(rhythm:
 /// The door of the chunk.
@@ -20,10 +23,9 @@ fn door(cx: UseSeries) {
     parts(cx)
 });
 
-/// The parts; nothing where the sort of meeting has none.
+/// The parts.
 pub(super) fn practice(cx: UseSeries) -> AnyView {
-    let has_some = move || of(cx, |preset| !(preset.parts.is_empty() && preset.checks.is_empty()));
-    while_so(has_some, move || Chunk::come(THIS_PART, door::load).show(nothing, move || door::show(cx)))
+    Chunk::come(THIS_PART, door::load).show(nothing, move || door::show(cx))
 }
 
 /// Something of the sort of meeting.
@@ -33,7 +35,7 @@ fn of<T>(cx: UseSeries, ask: impl FnOnce(&'static Preset) -> T) -> T {
 
 fn parts(cx: UseSeries) -> AnyView {
     let has_inventory = move || of(cx, |preset| preset.has(Extra::Inventory));
-    el("div", "parts", vec![noticed(cx), while_so(has_inventory, move || inventory(cx))])
+    el("div", "parts", vec![noticed(cx), lately(cx), while_so(has_inventory, move || inventory(cx))])
 }
 
 /// Everything that is noticed in a series of the sort, once its dates are known.
@@ -49,6 +51,11 @@ fn noticed(cx: UseSeries) -> AnyView {
         let Some(next) = next else { return Vec::new() };
         cx.shown.series.sheet.with(|series| watched(series, Seen::Series(next.as_deref()), &today()))
     });
+    noticed_in(found)
+}
+
+/// Sentences about what is noticed.
+fn noticed_in(found: Memo<Vec<String>>) -> AnyView {
     following(move || {
         let says = |says: &String| el("p", "small look", vec![icon("i i-look"), format!(" {says}").into_any()]);
         match found.with(Vec::is_empty) {
