@@ -34,6 +34,7 @@ mod still_out;
 mod summary;
 mod taken_on;
 mod thanks;
+mod themes;
 mod use_review;
 mod votes;
 mod words;

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
+    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, LINK, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
 };
 use muster_shared::order;
 use muster_shared::sheet::{Place, Row, Value};
+use muster_shared::text::links::is_harmless;
 
 use super::use_review::UseReview;
 use crate::boxed::{For, Show, alive, memo};
@@ -18,8 +19,10 @@ use crate::form::{
 use crate::talk::said::below;
 use crate::words::listed;
 
-static WIN: &[Ask] =
-    &[Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well.")];
+static WIN: &[Ask] = &[
+    Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well."),
+    Ask::new(LINK, "Link", "The address where others see it"),
+];
 
 /// Actions about one item.
 pub(super) fn actions_about(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
@@ -141,13 +144,26 @@ fn wins(cx: UseReview) -> AnyView {
 fn win(cx: UseReview, id: &RowId, win: Memo<Option<Row>>) -> AnyView {
     let read = known(win, |win| {
         let by = win.value(TEXT).writes.first().map(|write| write.by.as_str()).unwrap_or_default();
-        vec![marked(win.value(TEXT).words()), written("p", "small quiet", by)].into_any()
+        vec![marked(win.value(TEXT).words()), link(win.value(LINK).words().trim()), written("p", "small quiet", by)]
+            .into_any()
     });
     let of = StoredValue::new(id.clone());
     let may = move || win.with(|win| win.as_ref().is_some_and(|win| cx.may_retract(WINS, win, TEXT)));
     let way = move || button("btn word no-print", "Withdraw", move || of.with_value(|id| cx.retract(WINS, id)));
     let parts = vec![read, below(cx.talk, WINS, id), while_so(may, way)];
     with("li", "", vec![("data-row", id.to_string())], parts)
+}
+
+/// The address where others see a win: one that is no address stands as it was written.
+fn link(address: &str) -> AnyView {
+    match (address, is_harmless(address)) {
+        ("", _) => ().into_any(),
+        (_, false) => written("p", "small", address),
+        (_, true) => {
+            let way = vec![("href", address.to_owned()), ("rel", "noopener noreferrer".to_owned())];
+            el("p", "small", vec![with("a", "", way, vec![written("bdi", "", address)])])
+        }
+    }
 }
 
 fn whole_notes(cx: UseReview) -> AnyView {

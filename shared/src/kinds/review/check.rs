@@ -25,6 +25,8 @@ pub enum Remark {
     NoPresenter,
     /// An item that is debated has no claim, no reasons or no evidence.
     NothingToRead,
+    /// An interview is about no job of a customer.
+    NoJob,
     /// What people wrote on a large item is out, and nobody stands against it.
     NobodyAgainst,
     /// Nobody has taken an action on.
@@ -41,6 +43,7 @@ impl Remark {
         match self {
             Self::NoPresenter => "Nobody presents it",
             Self::NothingToRead => "Nothing to read yet",
+            Self::NoJob => "No job behind it",
             Self::NobodyAgainst => "Nobody stands against it",
             Self::NoOwner => "Nobody has taken it on",
             Self::NoDay => "No day",
@@ -53,6 +56,9 @@ impl Remark {
         match self {
             Self::NoPresenter => "An item is presented by one person, who answers the advice on it.",
             Self::NothingToRead => "A debate needs a claim, the reasons for it and the evidence, before people meet.",
+            Self::NoJob => {
+                "Say which job of a customer the interview is about: its themes then reach the teams that serve it."
+            }
             Self::NobodyAgainst => {
                 "It is large, and no opposing view is written down. Ask somebody to argue the other side before you go on."
             }
@@ -82,14 +88,16 @@ pub fn checks(view: &ReviewView, today: &str) -> Vec<Check> {
     of_items.chain(of_actions).collect()
 }
 
-fn of_item(item: &Item) -> [Option<Remark>; 3] {
+fn of_item(item: &Item) -> [Option<Remark>; 4] {
     let is_debate = item.row.value(TYPE).words() == "debate";
     let is_empty = |text: &str| item.row.text(text).trim().is_empty();
     let is_large = is_debate && item.row.value(MINUTES).number().is_some_and(|minutes| minutes >= LARGE_MINUTES);
+    let is_read = item.row.value(TYPE).words() == "insight" && !is_empty(EVIDENCE);
     let is_opposed = item.stances().iter().any(|stance| stance.at < 0.0);
     [
         item.row.value(PRESENTER).is_vacant().then_some(Remark::NoPresenter),
         (is_debate && [CLAIM, BECAUSE, EVIDENCE].into_iter().any(is_empty)).then_some(Remark::NothingToRead),
+        (is_read && item.job().is_empty()).then_some(Remark::NoJob),
         (is_large && item.revealed_ms.is_some() && !is_opposed).then_some(Remark::NobodyAgainst),
     ]
 }
@@ -106,6 +114,23 @@ mod tests {
             row.values.insert((*name).to_owned(), Register { writes: vec![write] });
         }
         row
+    }
+
+    #[test]
+    fn a32_an_interview_that_is_tied_to_no_job_is_noticed() {
+        for (sort, interview, job, found) in [
+            ("insight", "I sat on my suitcase.", "", true),
+            ("insight", "I sat on my suitcase.", "Waiting at the door", false),
+            ("insight", " ", "", false),
+            ("debate", "212 handovers", "", false),
+        ] {
+            let mut item = row(1, &[(TYPE, sort.into()), (JOB, job.into())]);
+            item.texts.insert(EVIDENCE.to_owned(), interview.to_owned());
+            let mut sheet = Sheet::default();
+            sheet.lists.insert(ITEMS.to_owned(), vec![item]);
+            let checks = checks(&ReviewView::of(&sheet), "2026-11-24");
+            assert_eq!(checks.iter().any(|check| check.remark == Remark::NoJob), found, "{sort} {interview} {job}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod summary;
 mod teams;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod view;
 mod votes;
 mod waiting;
@@ -38,6 +39,7 @@ pub use schema::*;
 pub use stance::{Apart, Stance};
 pub use summary::{Line, Names, Part, Summary, summary};
 pub use teams::{OfATeam, OfTeams, of_teams};
+pub use themes::Theme;
 pub use view::{Action, Came, Item, Moment, Phase, Question, Remark, ReviewView, Timer};
 pub use votes::{Ballot, Given, Tally};
 

@@ -3,10 +3,12 @@
 
 mod asks;
 mod digest;
+mod gathered;
 mod graph;
 pub mod guide;
 mod inventory;
 mod lately;
+mod members;
 mod origin;
 mod outline;
 mod preset;
@@ -15,9 +17,11 @@ mod schema;
 mod watch;
 
 pub(super) use digest::digest;
+pub use gathered::{Update, is_gathered};
 pub use graph::{Graph, Thread};
 pub use inventory::{Held, Marks, Tally, WEEKS_AHEAD};
 pub use lately::{Lately, Leaders};
+pub use members::{TeamPeople, watched_with_people};
 pub(super) use origin::origin;
 pub use outline::{OUTLINE, PURPOSE_SECTION, RHYTHM_ASKS, STANDING_SECTION};
 pub use preset::{Extra, Preset, Watch};

@@ -37,6 +37,10 @@ pub enum Extra {
     Decided,
     /// Learnings that their authors bring of their own accord, out of the logs.
     Offered,
+    /// Weekly updates since the last time, out of their own series.
+    Gathered,
+    /// Teams with surfaces beside those of the teams that are on it.
+    Beside,
     /// All series with the hours they take, and who would keep or end which.
     Inventory,
 }
@@ -74,6 +78,8 @@ pub enum Watch {
     Explained,
     /// Those who come are of more than one function.
     Functions,
+    /// At least half of each team answers the interview.
+    Answered,
     /// Nearly all who answer find it clear how decisions were made.
     Pulse,
     /// The pulse is asked before and after.
@@ -91,9 +97,9 @@ impl Preset {
         self.checks.contains(&watch)
     }
 
-    /// Whether it names teams: those whose metrics it reads, or those that are to say something.
+    /// Whether it names teams: those whose metrics it reads, or those that are to say or answer something.
     pub fn names_teams(&self) -> bool {
-        self.reads_metrics || self.watches(Watch::EveryTeam)
+        self.reads_metrics || self.watches(Watch::EveryTeam) || self.watches(Watch::Answered)
     }
 
     /// The words of a button that begins one: several of a thing have no article.

@@ -50,6 +50,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Interview of the week", "insight", 30)],
         adds: &[A_TOPIC],
+        checks: &[Watch::Answered],
         ..USUAL
     },
     Preset {
@@ -135,6 +136,7 @@ pub static PRESETS: &[Preset] = &[
             ("What we learned", "topic", 30),
             ("The next six weeks", "debate", 20),
         ],
+        parts: &[Extra::Gathered],
         checks: &[Watch::EveryTeam],
         ..OF_TOPICS
     },
@@ -164,6 +166,7 @@ pub static PRESETS: &[Preset] = &[
         purpose: "Teams with surfaces beside each other bring a question that they cannot answer alone.",
         minutes: 60,
         standing: &[("Ideas", "topic", 20)],
+        parts: &[Extra::Beside],
         checks: &[Watch::EveryTeam, Watch::Functions],
         ..OF_TOPICS
     },
@@ -268,6 +271,8 @@ mod tests {
             (Extra::Decided, "transparency"),
             (Extra::Offered, "failures"),
             (Extra::Inventory, "armageddon"),
+            (Extra::Gathered, "six weeks"),
+            (Extra::Beside, "cross-team"),
         ] {
             let with: Vec<&str> = PRESETS.iter().filter(|preset| preset.has(part)).map(|preset| preset.word).collect();
             assert_eq!(with, [word]);

@@ -51,6 +51,7 @@ impl Watch {
                 | Self::LeadersToo
                 | Self::Explained
                 | Self::Functions
+                | Self::Answered
                 | Self::Pulse
                 | Self::PulseAround,
                 Seen::Review(..),

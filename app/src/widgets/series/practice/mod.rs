@@ -1,21 +1,25 @@
 //! The parts of the page of a series that its sort of meeting brings: what is looked at, in the series itself and over its reviews
 //! of late, thanks, and the inventory of all series. They come in a chunk of their own.
 
+mod beside;
 mod inventory;
 mod lately;
+mod pulse;
 mod thanks;
 
 use leptos::prelude::*;
 use muster_shared::kinds::Slot;
-use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, preset, watched};
+use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, Watch, preset, watched};
 
 use super::use_series::UseSeries;
 use crate::boxed::memo;
 use crate::browser::today;
 use crate::chunk::{Chunk, THIS_PART, chunk};
 use crate::form::plain::{el, following, icon, nothing, while_so};
+use beside::beside;
 use inventory::inventory;
 use lately::lately;
+use pulse::pulse;
 
 chunk!(rhythm:
 /// The door of the chunk.
@@ -34,8 +38,18 @@ fn of<T>(cx: UseSeries, ask: impl FnOnce(&'static Preset) -> T) -> T {
 }
 
 fn parts(cx: UseSeries) -> AnyView {
-    let has_inventory = move || of(cx, |preset| preset.has(Extra::Inventory));
-    el("div", "parts", vec![noticed(cx), lately(cx), while_so(has_inventory, move || inventory(cx))])
+    let has = |part: Extra, draw: fn(UseSeries) -> AnyView| {
+        while_so(move || of(cx, |preset| preset.has(part)), move || draw(cx))
+    };
+    let asks = move || of(cx, |preset| preset.watches(Watch::Pulse) || preset.watches(Watch::PulseAround));
+    let parts = vec![
+        noticed(cx),
+        while_so(asks, move || pulse(cx)),
+        lately(cx),
+        has(Extra::Beside, beside),
+        has(Extra::Inventory, inventory),
+    ];
+    el("div", "parts", parts)
 }
 
 /// Everything that is noticed in a series of the sort, once its dates are known.
