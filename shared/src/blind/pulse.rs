@@ -13,6 +13,9 @@ const AROUND: i64 = 14;
 /// The forms of the two pulses.
 const CLEAR: &str = "decisions";
 const TOGETHER: &str = "together";
+/// The form of concerns for the next meeting, and the days in which they are for it.
+const CONCERNS: &str = "concerns";
+const CONCERNS_DAYS: i64 = 35;
 
 /// A box of questions without names, as far as a pulse needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,21 @@ pub struct Around<'a> {
     pub last: Option<&'a str>,
     /// The next one.
     pub next: Option<&'a str>,
+}
+
+/// The concerns that were closed in the weeks before a day, each with its day, the newest first.
+pub fn concerns<'a>(pulses: &'a [Pulse], until: &str) -> Vec<(&'a str, &'a str)> {
+    let until = day_number(until);
+    let of_late =
+        |day: &str| until.zip(day_number(day)).is_some_and(|(until, day)| (0..=CONCERNS_DAYS).contains(&(until - day)));
+    let closed = pulses.iter().filter(|pulse| pulse.form == CONCERNS).filter_map(|pulse| {
+        let day = pulse.closed_on.as_deref().filter(|day| of_late(day))?;
+        Some((day, pulse.outcome.as_ref()?))
+    });
+    let words = |(day, outcome): (&'a str, &'a Outcome)| {
+        outcome.questions.iter().flat_map(|one| &one.words).map(move |words| (words.trim(), day))
+    };
+    closed.flat_map(words).filter(|(words, _)| !words.is_empty()).collect()
 }
 
 /// The sentences about the pulses of a series, the newest first, on the day `today`.
@@ -123,6 +141,26 @@ mod tests {
             let found = watched_pulses(&series("transparency"), &pulses, Around::default(), "2026-11-25");
             assert_eq!(found.len(), usize::from(says.is_some()), "{steps:?} {found:?}");
             assert!(found.iter().all(|one| says.is_some_and(|says| one.starts_with(says))), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a37_concerns_without_a_name_are_for_the_meeting_after_they_were_closed() {
+        for (form, closed_on, found) in [
+            ("concerns", Some("2026-11-20"), true),
+            ("concerns", Some("2026-11-24"), true),
+            ("concerns", Some("2026-11-25"), false),
+            ("concerns", Some("2026-10-01"), false),
+            ("concerns", None, false),
+            (CLEAR, Some("2026-11-20"), false),
+        ] {
+            let mut one = pulse(form, closed_on, &[4]);
+            for question in one.outcome.iter_mut().flat_map(|outcome| &mut outcome.questions) {
+                question.words = vec!["Nobody says why.".to_owned(), " ".to_owned()];
+            }
+            let pulses = [one];
+            let words: Vec<&str> = concerns(&pulses, "2026-11-24").into_iter().map(|(words, _)| words).collect();
+            assert_eq!(words == ["Nobody says why."], found, "{form} {closed_on:?} {words:?}");
         }
     }
 

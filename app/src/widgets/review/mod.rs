@@ -46,7 +46,7 @@ use crate::live::LiveDoc;
 pub(crate) use alone::ALONE;
 pub(crate) use occurrences::{Dates, Occurrence, Past, dates_kept_as, use_dates};
 use page::page;
-pub(crate) use practice::Logs;
+pub(crate) use practice::{Logs, pulses};
 pub(crate) use summary::DecidedSince;
 pub(crate) use words::slot_words;
 

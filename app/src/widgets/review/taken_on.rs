@@ -5,6 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
     ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, LINK, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
 };
+use muster_shared::kinds::series::{TEAM_NAME, TEAMS};
 use muster_shared::order;
 use muster_shared::sheet::{Place, Row, Value};
 use muster_shared::text::links::is_harmless;
@@ -21,6 +22,7 @@ use crate::words::listed;
 
 static WIN: &[Ask] = &[
     Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well."),
+    Ask::new(TEAM, "Team", "Whose it is"),
     Ask::new(LINK, "Link", "The address where others see it"),
 ];
 
@@ -133,10 +135,15 @@ fn wins(cx: UseReview) -> AnyView {
         move || !wins.with(Vec::is_empty),
         move || el("ul", "rows", vec![each_known(wins, |win| &win.id, move |id, row| win(cx, &id, row))]),
     );
-    let composing = move || Composing {
-        with: StoredValue::new(vec![(TEAM, String::new())]),
-        ..Composing::of((cx.say, cx.names), WINS, WIN, "Add")
-    };
+    let teams =
+        move |field: &'static str| match field {
+            TEAM => cx.shown.series.sheet.with(|series| {
+                series.rows(TEAMS).map(|team| team.value(TEAM_NAME).words().to_owned()).collect::<Vec<_>>()
+            }),
+            _ => Vec::new(),
+        };
+    let composing =
+        move || Composing { suggest: Callback::new(teams), ..Composing::of((cx.say, cx.names), WINS, WIN, "Add") };
     let new = following(move || if cx.say.can_edit.get() { composing().show() } else { ().into_any() });
     view! { <Section form=cx.form name="Small wins" part="wins">{none}{list}{new}</Section> }.into_any()
 }
@@ -144,7 +151,9 @@ fn wins(cx: UseReview) -> AnyView {
 fn win(cx: UseReview, id: &RowId, win: Memo<Option<Row>>) -> AnyView {
     let read = known(win, |win| {
         let by = win.value(TEXT).writes.first().map(|write| write.by.as_str()).unwrap_or_default();
-        vec![marked(win.value(TEXT).words()), link(win.value(LINK).words().trim()), written("p", "small quiet", by)]
+        let team = win.value(TEAM).words().trim();
+        let by = [by, team].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        vec![marked(win.value(TEXT).words()), link(win.value(LINK).words().trim()), written("p", "small quiet", &by)]
             .into_any()
     });
     let of = StoredValue::new(id.clone());

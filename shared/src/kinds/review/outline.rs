@@ -133,7 +133,7 @@ static A_WIN: Said = Said {
     list: WINS,
     about: ("", ITEMS),
     text: TEXT,
-    facts: &[by("By", TEAM), Fact::new("Team", TEAM), Fact::new("Link", LINK)],
+    facts: &[by("By", TEXT), Fact::new("Team", TEAM), Fact::new("Link", LINK)],
     answered: None,
 };
 

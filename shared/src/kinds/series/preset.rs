@@ -37,6 +37,8 @@ pub enum Extra {
     Decided,
     /// Learnings that their authors bring of their own accord, out of the logs.
     Offered,
+    /// Concerns that people wrote without their names.
+    Concerns,
     /// Weekly updates since the last time, out of their own series.
     Gathered,
     /// Teams with surfaces beside those of the teams that are on it.

@@ -71,6 +71,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Questions", "topic", 30)],
         adds: &[A_TOPIC],
+        parts: &[Extra::Concerns],
         checks: &[Watch::Answers],
         ..USUAL
     },
@@ -271,6 +272,7 @@ mod tests {
             (Extra::Decided, "transparency"),
             (Extra::Offered, "failures"),
             (Extra::Inventory, "armageddon"),
+            (Extra::Concerns, "forum"),
             (Extra::Gathered, "six weeks"),
             (Extra::Beside, "cross-team"),
         ] {

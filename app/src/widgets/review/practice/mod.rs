@@ -5,6 +5,7 @@ mod bookings;
 mod from_logs;
 mod gathered;
 mod members;
+mod pulses;
 
 use leptos::prelude::*;
 use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, Watch, preset, watched};
@@ -19,6 +20,7 @@ pub(crate) use from_logs::Logs;
 use from_logs::from_logs;
 use gathered::gathered;
 use members::with_people;
+pub(crate) use pulses::pulses;
 
 chunk!(rhythm:
 /// The door of the chunk.
@@ -52,6 +54,7 @@ fn parts(cx: UseReview) -> AnyView {
         has(Extra::Bookings, |cx, _| bookings(cx)),
         has(Extra::Decided, from_logs),
         has(Extra::Offered, from_logs),
+        has(Extra::Concerns, from_logs),
     ];
     el("div", "parts", parts)
 }

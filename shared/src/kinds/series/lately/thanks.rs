@@ -54,6 +54,10 @@ impl Lately<'_> {
     pub(super) fn quiet_teams(&self) -> Option<String> {
         let met: Vec<&Record> = self.within(MONTH).filter(|review| review.is_held).collect();
         let day = long_day(&met.first().filter(|_| met.len() >= OFTEN)?.day);
+        // Of a win that names no team nobody can tell whose it is.
+        if self.within(MONTH).flat_map(|review| &review.wins).any(String::is_empty) {
+            return None;
+        }
         let has_win = |team: &&Row| {
             let (id, name) = (team.value(TEAM).words(), team.value(TEAM_NAME).words());
             self.within(MONTH).flat_map(|review| &review.wins).any(|win| win == id || names::same(win, name))
