@@ -2,6 +2,7 @@
 //! documents of their own, one for each slot that the rhythm names.
 
 mod asks;
+mod beside;
 mod digest;
 mod gathered;
 mod graph;
@@ -16,6 +17,7 @@ mod presets;
 mod schema;
 mod watch;
 
+pub use beside::teams_beside;
 pub(super) use digest::digest;
 pub use gathered::{Update, is_gathered};
 pub use graph::{Graph, Thread};

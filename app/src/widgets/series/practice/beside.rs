@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::series::{TEAM, TEAM_NAME, TEAMS};
+use muster_shared::kinds::series::{TEAM, TEAM_NAME, TEAMS, teams_beside};
 
 use super::super::use_series::UseSeries;
 use crate::boxed::memo;
@@ -34,15 +34,13 @@ pub(super) fn beside(cx: UseSeries) -> AnyView {
 
 /// Teams that are not on it and claim a surface of one that is: the charter, the name, and the surfaces.
 fn neighbours(all: &[Listed], on: &BTreeSet<String>) -> Vec<(DocId, String, Vec<String>)> {
-    let surfaces = |one: &Listed| one.summary.owns.iter().chain(&one.summary.shares).cloned().collect::<BTreeSet<_>>();
-    let ours: BTreeSet<String> = all.iter().filter(|one| on.contains(one.doc.as_str())).flat_map(surfaces).collect();
-    let is_other =
-        |one: &&Listed| !on.contains(one.doc.as_str()) && !one.confined && !one.summary.name.trim().is_empty();
-    let team = |one: &Listed| {
-        let both: Vec<String> = surfaces(one).intersection(&ours).cloned().collect();
-        (!both.is_empty()).then(|| (one.doc.clone(), one.summary.name.clone(), both))
+    let all: Vec<&Listed> = all.iter().filter(|one| !one.confined && !one.summary.example).collect();
+    let summaries: Vec<_> = all.iter().map(|one| &one.summary).collect();
+    let beside = teams_beside(&summaries, |at| all.get(at).is_some_and(|one| on.contains(one.doc.as_str())));
+    let named = |(at, surfaces): (usize, Vec<String>)| {
+        all.get(at).map(|one| (one.doc.clone(), one.summary.name.clone(), surfaces))
     };
-    all.iter().filter(is_other).filter_map(team).collect()
+    beside.into_iter().filter_map(named).collect()
 }
 
 fn line(cx: UseSeries, (doc, name, surfaces): &(DocId, String, Vec<String>)) -> AnyView {
