@@ -21,6 +21,7 @@ use crate::talk::OpenBeside;
 use crate::visitor;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
+use crate::widgets::review::{Dates, Past};
 
 /// So many reviews are read, the latest ones.
 const MOST: usize = 8;
@@ -43,18 +44,17 @@ pub(super) struct UseLately {
     large: Memo<Vec<Line>>,
 }
 
-/// What is noticed, and thanks of late.
+/// What is noticed, and thanks of late; nothing in other people's pages, which open no more than they show.
 pub(super) fn lately(cx: UseSeries) -> AnyView {
-    let Some(open) = use_context::<OpenBeside>() else { return nothing() };
+    let Some(open) = use_context::<OpenBeside>().filter(|_| !cx.shown.in_host_page) else { return nothing() };
     let past = memo(move || {
-        let slots = |dates: &super::super::super::review::Dates| {
-            let slot =
-                |one: &super::super::super::review::Past| Some((one.slot.parse::<Slot>().ok()?, one.doc.clone()));
+        let slots = |dates: &Dates| {
+            let slot = |one: &Past| Some((one.slot.parse::<Slot>().ok()?, one.doc.clone()));
             dates.past.iter().filter_map(slot).take(MOST).collect::<Vec<(Slot, DocId)>>()
         };
         cx.dates.with(|dates| dates.as_ref().map(slots).unwrap_or_default())
     });
-    let (leaders, large) = (leaders(cx), large(cx));
+    let (leaders, large) = (leaders(), large(cx));
     following(move || {
         let past = past.get();
         if past.is_empty() {
@@ -101,9 +101,9 @@ impl UseLately {
 }
 
 /// The leaders of the workspace; nobody where people do not sign in, or this person may not ask.
-fn leaders(cx: UseSeries) -> RwSignal<Leaders> {
+fn leaders() -> RwSignal<Leaders> {
     let leaders = RwSignal::new(Leaders::default());
-    if !cx.shown.in_host_page && !visitor::own().who().is_empty() {
+    if !visitor::own().who().is_empty() {
         spawn_local(async move {
             let Ok(answer) = fetch(&format!("{}/api/people", origin()), &visitor::own()).await else { return };
             let people: Vec<Somebody> = serde_json::from_str(&answer.body).unwrap_or_default();

@@ -16,6 +16,7 @@ use crate::boxed::memo;
 use crate::browser::today;
 use crate::chunk::{Chunk, THIS_PART, chunk};
 use crate::form::plain::{el, following, icon, nothing, while_so};
+use crate::widgets::review::Dates;
 use beside::beside;
 use inventory::inventory;
 use lately::lately;
@@ -56,7 +57,7 @@ fn parts(cx: UseSeries) -> AnyView {
 fn noticed(cx: UseSeries) -> AnyView {
     let found = memo(move || {
         let next = cx.dates.with(|dates| {
-            let held = |dates: &super::super::review::Dates| {
+            let held = |dates: &Dates| {
                 let next = dates.occurrences.iter().find(|one| one.state != "not_held");
                 next.and_then(|one| one.slot.parse::<Slot>().ok()).map(|slot| slot.day().to_owned())
             };
