@@ -1,7 +1,7 @@
 //! The pulses of a series: whether nearly all find it clear how decisions were made, and whether trust is asked before and after
 //! people come together. Fewer than four answers have no outcome.
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, compared};
 use crate::kinds::series::{PRESET, Watch, preset};
 use crate::sheet::Sheet;
 use crate::text::words::{day_number, long_day};
@@ -57,7 +57,7 @@ pub fn watched_pulses(series: &Sheet, pulses: &[Pulse], around: Around<'_>, toda
     let checks = preset(series.value(PRESET).words()).checks;
     let says = |watch: &Watch| match watch {
         Watch::Pulse => below(pulses),
-        Watch::PulseAround => unasked(pulses, around, today),
+        Watch::PulseAround => unasked(pulses, around, today).or_else(|| before_and_after(pulses, around)),
         _ => None,
     };
     checks.iter().filter_map(says).collect()
@@ -104,6 +104,25 @@ fn unasked(pulses: &[Pulse], around: Around<'_>, today: &str) -> Option<String> 
     })
 }
 
+/// How far trust reached after people met, and before, with how many answered.
+fn before_and_after(pulses: &[Pulse], around: Around<'_>) -> Option<String> {
+    let mut closed = pulses
+        .iter()
+        .filter(|pulse| pulse.form == TOGETHER)
+        .filter_map(|pulse| Some((pulse.closed_on.as_deref()?, pulse.outcome.as_ref()?)));
+    let ((day, now), (day_before, before)) = (closed.next()?, closed.next()?);
+    let met = around.last.filter(|met| *met <= day && day_before <= *met)?;
+    let (reach, reach_before) = compared(now, before).into_iter().flatten().next()?;
+    Some(format!(
+        "Trust reached {reach} of 100 on {} ({} answers), after people met on {}; before, on {}, it was {reach_before} ({} answers).",
+        long_day(day),
+        now.n,
+        long_day(met),
+        long_day(day_before),
+        before.n
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +137,7 @@ mod tests {
     }
 
     fn pulse(form: &str, closed_on: Option<&str>, steps: &[usize]) -> Pulse {
-        let steps: Vec<Tally> = steps.iter().map(|n| Tally { step: n.to_string(), n: *n }).collect();
+        let steps: Vec<Tally> = steps.iter().enumerate().map(|(at, n)| Tally { step: at.to_string(), n: *n }).collect();
         let n = steps.iter().map(|step| step.n).sum();
         let questions = vec![Counted { asks: "Clear?".to_owned(), steps, words: Vec::new() }];
         let outcome = (n > 0).then_some(Outcome { n, questions });
@@ -180,6 +199,12 @@ mod tests {
                 Some("People met on 20 November 2026."),
             ),
             (Some("2026-11-20"), None, vec![pulse(TOGETHER, Some("2026-11-22"), &[4])], None),
+            (
+                Some("2026-11-20"),
+                None,
+                vec![pulse(TOGETHER, Some("2026-11-22"), &[0, 4]), pulse(TOGETHER, Some("2026-11-18"), &[2, 2])],
+                Some("Trust reached 100 of 100 on 22 November 2026 (4 answers)"),
+            ),
             (Some("2026-10-01"), None, vec![], None),
         ] {
             let around = Around { last, next };
