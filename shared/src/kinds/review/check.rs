@@ -27,7 +27,7 @@ pub enum Remark {
     NothingToRead,
     /// An interview is about no job of a customer.
     NoJob,
-    /// What people wrote on a large item is out, and nobody stands against it.
+    /// The words that people wrote on a large item are out, and nobody stands against it.
     NobodyAgainst,
     /// Nobody has taken an action on.
     NoOwner,

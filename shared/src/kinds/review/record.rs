@@ -1,4 +1,4 @@
-//! What one review says to rules that look at several of a series: in brief, so that a page can hold many.
+//! One review in brief, for rules that look at several of a series: a page can hold many.
 
 use super::said::writer;
 use super::schema::*;

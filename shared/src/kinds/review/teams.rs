@@ -93,7 +93,7 @@ mod tests {
         let answer = |id: &str, to: &str, ending: &str| {
             two(row(id, crate::kinds::review::TO, to, "Ada"), crate::kinds::review::ENDING, ending)
         };
-        // What is not done now and has no reason is no answer.
+        // Advice that is not done now, without a reason, is not answered.
         let answers = vec![answer("s1", "a1", "done"), answer("s2", "a2", "not now")];
         sheet.lists.insert(crate::kinds::review::ANSWERS.to_owned(), answers);
         let [item] = of_teams(&sheet).items.try_into().unwrap();

@@ -12,7 +12,7 @@ use crate::form::plain::{following, nothing};
 use crate::live::Phase;
 use crate::talk::OpenBeside;
 
-/// What is noticed; nothing where no team is on the series, or nothing can be opened beside it.
+/// Everything that is noticed; nothing where no team is on the series, or nothing can be opened beside it.
 pub(super) fn with_people(cx: UseReview) -> AnyView {
     let Some(open) = use_context::<OpenBeside>() else { return nothing() };
     let teams = memo(move || {

@@ -44,7 +44,7 @@ pub(super) struct UseLately {
     large: Memo<Vec<Line>>,
 }
 
-/// What is noticed, and thanks of late; nothing in other people's pages, which open no more than they show.
+/// Everything that is noticed, and thanks of late; nothing in other people's pages, which open no more than they show.
 pub(super) fn lately(cx: UseSeries) -> AnyView {
     let Some(open) = use_context::<OpenBeside>().filter(|_| !cx.shown.in_host_page) else { return nothing() };
     let past = memo(move || {

@@ -13,7 +13,7 @@ use crate::visitor;
 use crate::widgets::origin::origin;
 use crate::widgets::review::pulses;
 
-/// What is noticed; nothing where people do not sign in, as nobody is asked without a name there.
+/// Everything that is noticed; nothing where people do not sign in, as nobody is asked without a name there.
 pub(super) fn pulse(cx: UseSeries) -> AnyView {
     if cx.shown.in_host_page || visitor::own().who().is_empty() {
         return nothing();
