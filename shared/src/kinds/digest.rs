@@ -60,6 +60,9 @@ pub struct Line {
     /// The advice that was taken on it, cut like its words; not known of rows that take none, and of digests of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
+    /// Whether it is a decision that is costly to undo, or cannot be undone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub large: bool,
 }
 
 /// A row of a document as it is looked for, however old it is.
@@ -84,7 +87,7 @@ impl Line {
     /// A row that says this.
     pub fn new(row: &RowId, question: &str, text: &str, on: &str) -> Self {
         let (question, text) = (on_one_line(question), on_one_line(text));
-        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false, advice: None }
+        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false, advice: None, large: false }
     }
 
     /// The same with the advice that was taken on it.

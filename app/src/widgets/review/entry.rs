@@ -257,8 +257,11 @@ impl Card {
 }
 
 fn missing(entry: &Entry) -> AnyView {
-    match entry.says() {
-        "" => nothing(),
-        says => with("p", "miss look", Vec::new(), vec![icon("i i-look"), words("b", "", says)]),
+    let says = Some(entry.says().to_owned()).filter(|says| !says.is_empty());
+    let says: Vec<String> = says.into_iter().chain(entry.jump()).collect();
+    let one = |says: String| with("p", "miss look", Vec::new(), vec![icon("i i-look"), words("b", "", says)]);
+    match says.is_empty() {
+        true => nothing(),
+        false => el("div", "", says.into_iter().map(one).collect()),
     }
 }

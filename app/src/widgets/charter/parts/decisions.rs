@@ -5,6 +5,7 @@ use muster_shared::kinds::charter::{Check, Decided, JOB, dismissals};
 use muster_shared::kinds::{Digest, Line, log};
 use muster_shared::sheet::Place;
 
+use super::answered::answered;
 use super::moved::learned;
 use crate::boxed::memo;
 use crate::browser::today;
@@ -28,7 +29,7 @@ pub(crate) fn latest_decisions(cx: UseCharter) -> AnyView {
         None => ().into_any(),
     });
     let job = cx.charter.doc.text(&Place::on_sheet(JOB));
-    el("div", "part decisions-strip", vec![shown, learned(cx, job.into())])
+    el("div", "part decisions-strip", vec![shown, answered(cx), learned(cx, job.into())])
 }
 
 fn way(cx: UseCharter, says: &'static str) -> AnyView {
