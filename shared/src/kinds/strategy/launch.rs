@@ -1,7 +1,8 @@
 //! Lines of the roadmap that are launched without a list of their last details. A line is launched in its quarter: from two weeks
 //! before its end on somebody asks for the list, and for a quarter more.
 
-use super::check::{Check, Remark};
+use super::check::Check;
+use super::remark::Remark;
 use super::schema::{ITEM, QUARTER, ROADMAP};
 use crate::kinds::okr::Quarter;
 use crate::names;
