@@ -31,6 +31,7 @@ mod pack;
 mod pair;
 mod palette;
 mod past;
+mod picture;
 mod pocket;
 mod pressure;
 mod review;
@@ -118,6 +119,8 @@ pub(crate) enum OfShell {
     OnDevice,
     /// Notes for oneself.
     Mine,
+    /// The picture of alignment and coupling.
+    Picture,
     /// Words that another app shares.
     ShareIn,
     /// The page that stands where no document is shown.
@@ -150,6 +153,7 @@ fn of_desk(what: OfShell) {
         OfShell::Import => view! { <Import/> }.into_any(),
         OfShell::OnDevice => pocket::kept_page(),
         OfShell::Mine => mine::mine(),
+        OfShell::Picture => picture::picture(),
         OfShell::ShareIn => pocket::share_in(),
         OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
         OfShell::Palette => view! { <Palette/> }.into_any(),
@@ -217,6 +221,7 @@ fn App() -> impl IntoView {
         Route::Import => from_shell(OfShell::Import),
         Route::Kept => from_shell(OfShell::OnDevice),
         Route::Mine => from_shell(OfShell::Mine),
+        Route::Picture => from_shell(OfShell::Picture),
         Route::ShareIn => from_shell(OfShell::ShareIn),
         Route::Unknown => instead(Why::Nowhere),
     };

@@ -3,6 +3,7 @@
 
 mod functions;
 mod near;
+mod place;
 pub mod settle;
 mod sift;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 pub use functions::{Cell, Function};
 pub use near::Likeness;
+pub use place::{Corner, EVENTS_MIN, Figures, HOW, PEOPLE_MIN, PITFALL, Part, Picture};
 pub use sift::{Show, Sift};
 
 use crate::id::DocId;

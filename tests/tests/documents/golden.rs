@@ -112,7 +112,8 @@ const SINCE: [(&str, &str); 6] = [
     ("review", ".kudos"),
     // Logs of before have no levels, no readiness and no words beside signals.
     // Later no decision knew its review; then none said how sure somebody is, had bets, or brought learnings to a forum.
-    ("log", ".bets"),
+    // Later none said what the team had proposed where a leader decided.
+    ("log", ".proposed"),
     // No strategy had named editions.
     ("strategy", ".editions"),
 ];

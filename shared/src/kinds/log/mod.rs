@@ -6,6 +6,7 @@ mod authority;
 mod bet;
 mod calibration;
 mod check;
+mod coupled;
 mod digest;
 mod fields;
 pub mod guide;
@@ -22,6 +23,7 @@ pub use authority::{Dial, Measured};
 pub use bet::{Bet, BetEnd};
 pub use calibration::{Band, CALIBRATED_FROM, Calibration, Weighed};
 pub use check::{Check, Remark, checks};
+pub use coupled::Coupled;
 pub(super) use digest::{digest, findable};
 pub use fields::{
     A_BET, A_BET_END, A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME, ROLE_WORDS,

@@ -71,6 +71,7 @@ pub static DECISION_STREAM: Stream = Stream {
         Fact::new("Undoing it", REVERSIBLE),
         Fact::new("Look again", LOOK_AGAIN),
         Fact::new("How sure, in percent", SURE),
+        Fact::new("The team had proposed", PROPOSED),
         Fact::new("Status", STATUS),
         Fact::new("Record", RECORD),
         Fact::new("Review", REVIEW),

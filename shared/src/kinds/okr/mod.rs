@@ -35,7 +35,7 @@ pub use schema::*;
 pub use sets::{SETS, SUGGESTED_BY, Suggested};
 pub use smart::smart;
 pub use stand::{counts, goes_with, unlearned};
-pub use tree::{Cycle, Node, Tree};
+pub use tree::{Cycle, Node, Tree, links_of};
 pub use view::{CheckIn, KeyResult, Objective, OkrView};
 
 use super::{Face, Kind, Noun, Spec, Subject, rights};

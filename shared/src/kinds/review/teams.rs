@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::advice::Advice;
-use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT};
+use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT, TYPE};
 use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
@@ -27,6 +27,8 @@ pub struct OfATeam {
     pub team: String,
     /// The item.
     pub item: RowId,
+    /// Whether customers are heard in it.
+    pub is_insight: bool,
     /// Advice on it that is worded as an order: the row, and the sentence.
     pub orders: Vec<(RowId, String)>,
 }
@@ -41,7 +43,8 @@ pub fn of_teams(sheet: &Sheet) -> OfTeams {
             Some((advice.row.id.clone(), text[is_an_order(text)?].to_owned()))
         };
         let orders = item.advice.iter().filter_map(order).collect();
-        (!team.is_empty()).then(|| OfATeam { team: team.to_owned(), item: item.row.id.clone(), orders })
+        let (team, is_insight) = (team.to_owned(), item.row.value(TYPE).words() == "insight");
+        (!team.is_empty()).then(|| OfATeam { team, item: item.row.id.clone(), is_insight, orders })
     };
     OfTeams { items: view.items.iter().filter_map(of_team).collect(), n_there: n_there(sheet) }
 }
