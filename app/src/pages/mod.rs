@@ -23,6 +23,7 @@ mod map;
 mod me;
 mod menu;
 mod mine;
+mod mirrored;
 mod okr;
 mod open;
 mod org;

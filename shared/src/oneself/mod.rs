@@ -3,6 +3,7 @@
 //! device keeps them, and a file that nobody opens without its passphrase carries them to another one.
 
 mod forms;
+mod mirrored;
 mod note;
 mod remarks;
 mod sealed;

@@ -11,8 +11,8 @@ use crate::browser::today;
 use crate::form::plain::{Attributes, acting, button, el, following, holds, nothing, on, with, words};
 use crate::form::unique_id;
 
-/// The part of a form.
-pub(super) fn of_form(mine: UseMine, form: &'static Form) -> AnyView {
+/// The part of a form, with what it has besides.
+pub(super) fn of_form(mine: UseMine, form: &'static Form, besides: Option<AnyView>) -> AnyView {
     let ids = memo(move || {
         mine.notes.with(|notes| notes.of_form(form.word).map(|note| note.id().to_owned()).collect::<Vec<String>>())
     });
@@ -20,7 +20,8 @@ pub(super) fn of_form(mine: UseMine, form: &'static Form) -> AnyView {
     let draw = move |id: String| one(mine, form, id);
     let rows = view! { <For each=move || ids.get() key=Clone::clone children=draw/> }.into_any();
     let add = button("btn", form.add, move || mine.add(form.word));
-    part(form.name, vec![words("p", "small quiet", form.says), remarks(noticed), el("ul", "rows", vec![rows]), add])
+    let inside = vec![words("p", "small quiet", form.says), remarks(noticed), el("ul", "rows", vec![rows]), add];
+    part(form.name, inside.into_iter().chain(besides).collect())
 }
 
 /// Sentences that follow the notes.
