@@ -8,11 +8,11 @@ use axum::{Extension, Json};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Face;
 use muster_shared::kinds::aims::Aims;
-use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::charter::{CharterView, Summary};
 use muster_shared::kinds::log::{self, Coupled, LogView, Sign, Trend};
 use muster_shared::kinds::okr::links_of;
 use muster_shared::kinds::talk::{self, Section, Whole, own_words};
-use muster_shared::map::{Figures, Part, Picture};
+use muster_shared::map::{Figures, Functions, Part, Picture};
 use muster_shared::sync::made::leave_those_who_speak;
 
 use super::caller::Caller;
@@ -28,6 +28,16 @@ use crate::reads::Costly;
 /// The people who said the mission of a team in their own words.
 #[derive(Debug)]
 struct NSaid(usize);
+
+/// The people of a team, each with their function.
+#[derive(Debug)]
+struct Staff(Vec<(String, String)>);
+
+impl Costly for Staff {
+    fn n_bytes(&self) -> usize {
+        self.0.iter().map(|(name, function)| size_of::<(String, String)>() + name.len() + function.len()).sum()
+    }
+}
 
 impl Costly for NSaid {
     fn n_bytes(&self) -> usize {
@@ -70,10 +80,13 @@ pub(super) async fn picture(
     let teams: Vec<Team> = charters.iter().map(team).collect();
     let today = clock::day(clock::now_ms());
     let told = app.told_of(&caller, &teams, &today).await?;
+    let given = app.advice_to(&caller, &teams, &today).await?;
+    let functions = app.functions_in(&teams).await?;
     let seen = Seen { rows: rows.iter().map(|row| (&row.id, row)).collect(), cycles: app.cycles(&rows).await?, today };
     let mut figures = Vec::with_capacity(charters.len());
-    for (of_team, told) in charters.into_iter().zip(told) {
-        figures.push(app.figures(&seen, of_team, &told).await?);
+    for ((of_team, told), given) in charters.into_iter().zip(told).zip(given) {
+        let voices = functions.voices(&given);
+        figures.push(Figures { voices, ..app.figures(&seen, of_team, &told).await? });
     }
     Ok(Json(Picture { on: seen.today, teams: figures }))
 }
@@ -110,11 +123,28 @@ impl App {
             avoidable: coupled.n_avoidable(today),
             hours: Trend::of(Sign::Hours, hours, today).says(),
             customers: told.iter().filter_map(|told| told.event(Sign::Customers)).count(),
+            voices: Vec::new(),
             notes: coupled.notes,
             name: summary.name,
             example: summary.example,
             charter,
         })
+    }
+
+    /// The functions that people have in some charters.
+    async fn functions_in(&self, teams: &[Team]) -> Result<Functions, Problem> {
+        let mut functions = Functions::default();
+        for team in teams {
+            let made = self.made_of("members", &team.charter, |cold, around, _| {
+                let (_, sheet) = around.sheet(cold)?;
+                let view = CharterView::of(&sheet, &around.org, &cold.row.id);
+                Some(Staff(view.members.into_iter().map(|member| (member.name, member.function)).collect()))
+            });
+            if let Some(Some(staff)) = or_unread(made.await)?.as_deref() {
+                staff.0.iter().for_each(|(name, function)| functions.note(name, function));
+            }
+        }
+        Ok(functions)
     }
 
     /// The facts of a team's log; none of one that nobody has written in, or that can just now not be read.

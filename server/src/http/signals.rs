@@ -12,6 +12,7 @@ use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter;
 use muster_shared::kinds::log::{self, Event, Sign, week_of};
 use muster_shared::kinds::review::{self, OfATeam, OfTeams, of_teams};
+use muster_shared::map::Advised;
 use muster_shared::names;
 use muster_shared::text::words::counted;
 use serde::Serialize;
@@ -45,7 +46,9 @@ impl Costly for OfTeams {
         let orders = |item: &OfATeam| {
             item.orders.iter().map(|(_, says)| size_of::<(RowId, String)>() + says.len()).sum::<usize>()
         };
-        let items = self.items.iter().map(|item| size_of::<OfATeam>() + item.team.len() + orders(item));
+        let advice =
+            |item: &OfATeam| item.advice.iter().map(|(by, _)| size_of::<(String, bool)>() + by.len()).sum::<usize>();
+        let items = self.items.iter().map(|item| size_of::<OfATeam>() + item.team.len() + orders(item) + advice(item));
         size_of::<Self>() + items.sum::<usize>()
     }
 }
@@ -170,6 +173,28 @@ impl App {
             }
         }
         Ok(told)
+    }
+
+    /// The advice of the last eight weeks that reviews have on the items of each of some teams, in their order.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn advice_to(
+        &self,
+        caller: &Caller,
+        teams: &[Team],
+        today: &str,
+    ) -> Result<Vec<Vec<Advised>>, Problem> {
+        let mut given: Vec<Vec<Advised>> = teams.iter().map(|_| Vec::new()).collect();
+        for (_, row) in self.reviews_for_all(caller, today).await? {
+            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row).await)? else { continue };
+            let items = meeting.as_ref().as_ref().map(|meeting| meeting.items.as_slice()).unwrap_or_default();
+            for (team, given) in teams.iter().zip(&mut given) {
+                let advice = items.iter().filter(|item| team.has(item)).flat_map(|item| &item.advice);
+                given.extend(advice.map(|(by, is_taken)| Advised { by: by.clone(), is_taken: *is_taken }));
+            }
+        }
+        Ok(given)
     }
 
     /// The times of the last eight weeks that somebody of a team heard customers, as its charter has them.

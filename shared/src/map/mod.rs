@@ -8,6 +8,7 @@ pub mod settle;
 mod sift;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use functions::{Cell, Function};
 pub use near::Likeness;
 pub use place::{Corner, EVENTS_MIN, Figures, HOW, PEOPLE_MIN, PITFALL, Part, Picture};
 pub use sift::{Show, Sift};
+pub use voices::{Advised, Functions, VOICES_HOW, Voice};
 
 use crate::id::DocId;
 use crate::kinds::charter::{Mode, Stand, Summary};

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::voices::Voice;
 use crate::id::DocId;
 use crate::text::words::counted;
 
@@ -74,6 +75,9 @@ pub struct Figures {
     pub hours: String,
     /// Times with customers.
     pub customers: usize,
+    /// Whose advice it takes, by function.
+    #[serde(default)]
+    pub voices: Vec<Voice>,
     /// Words of the team beside its place: the day, and the words, the newest first.
     #[serde(default)]
     pub notes: Vec<(String, String)>,
@@ -237,6 +241,7 @@ mod tests {
             avoidable: 0,
             hours: String::new(),
             customers: 0,
+            voices: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::kinds::log;
-use muster_shared::map::{Figures, HOW, PITFALL, Part, Picture};
+use muster_shared::map::{Figures, HOW, PITFALL, Part, Picture, VOICES_HOW, Voice};
 
 use super::drawing::drawing;
 use crate::browser::fetch;
@@ -104,6 +104,7 @@ fn counted_parts(picture: &Picture) -> AnyView {
     let parts = vec![
         part("Where teams stand", shown, vec![figure]),
         part("As a table", counted_on, vec![table(picture)]),
+        voices(picture),
         beside(picture),
     ];
     parts.into_any()
@@ -149,6 +150,29 @@ fn row(team: &Figures) -> AnyView {
     let cells = HEADS.iter().skip(1).zip(figures);
     let cells = cells.map(|(head, says)| with("td", "", vec![("data-say", (*head).to_owned())], vec![says.into_any()]));
     el("tr", "", std::iter::once(name).chain(cells).collect())
+}
+
+/// Whose advice each team takes, by function.
+fn voices(picture: &Picture) -> AnyView {
+    let rows = picture.teams.iter().map(|team| {
+        let one = |voice: &Voice| {
+            el(
+                "li",
+                "",
+                vec![
+                    written("span", "", &voice.function),
+                    words("span", "", format!(": {} taken", voice.taken.says())),
+                ],
+            )
+        };
+        let all = match team.voices.as_slice() {
+            [] => words("p", "small quiet", "Not enough yet."),
+            voices => el("ul", "small", voices.iter().map(one).collect()),
+        };
+        el("li", "", vec![el("p", "by", vec![written("b", "", &named(&team.name))]), all])
+    });
+    let how = words("p", "small quiet", VOICES_HOW);
+    part("Whose advice is taken", "by function".to_owned(), vec![how, el("ul", "rows", rows.collect())])
 }
 
 /// The words of teams beside their places, and the way to say some.

@@ -12,6 +12,7 @@ mod peers;
 mod schema;
 mod stand;
 mod touched;
+mod unlearned;
 mod view;
 mod week;
 pub mod worksheet;
@@ -33,6 +34,7 @@ pub use peers::{Neighbour, Peer};
 pub use schema::*;
 pub use stand::{Mode, Stand};
 pub use touched::Touch;
+pub use unlearned::unlearned;
 pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
 pub use week::Share;
 

@@ -17,6 +17,7 @@ mod outline;
 mod readiness;
 mod schema;
 mod signals;
+mod unlearned;
 mod view;
 
 pub use authority::{Dial, Measured};
@@ -39,6 +40,7 @@ pub use outline::{
 pub use readiness::{Readiness, STATEMENTS, Statement};
 pub use schema::*;
 pub use signals::{Event, Sign, Trend, week_of};
+pub use unlearned::unlearned;
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
 
 use crate::asks::Asks;

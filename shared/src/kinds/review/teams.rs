@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::advice::Advice;
+use super::advice::{Advice, Ending};
 use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT, TYPE};
 use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
@@ -29,6 +29,8 @@ pub struct OfATeam {
     pub item: RowId,
     /// Whether customers are heard in it.
     pub is_insight: bool,
+    /// Advice on it: the name of its writer, and whether the team promised it or has done it.
+    pub advice: Vec<(String, bool)>,
     /// Advice on it that is worded as an order: the row, and the sentence.
     pub orders: Vec<(RowId, String)>,
 }
@@ -43,8 +45,10 @@ pub fn of_teams(sheet: &Sheet) -> OfTeams {
             Some((advice.row.id.clone(), text[is_an_order(text)?].to_owned()))
         };
         let orders = item.advice.iter().filter_map(order).collect();
+        let is_taken = |advice: &Advice| matches!(advice.ending, Ending::WillDo(_) | Ending::Done);
+        let given = item.advice.iter().map(|advice| (advice.by.clone(), is_taken(advice))).collect();
         let (team, is_insight) = (team.to_owned(), item.row.value(TYPE).words() == "insight");
-        (!team.is_empty()).then(|| OfATeam { team, item: item.row.id.clone(), is_insight, orders })
+        (!team.is_empty()).then(|| OfATeam { team, item: item.row.id.clone(), is_insight, advice: given, orders })
     };
     OfTeams { items: view.items.iter().filter_map(of_team).collect(), n_there: n_there(sheet) }
 }
