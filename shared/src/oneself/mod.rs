@@ -7,6 +7,7 @@ mod mirrored;
 mod note;
 mod remarks;
 mod sealed;
+mod shared;
 
 pub use forms::{Answers, FORMS, Form, KEEPER, LEARNING, MIRROR, Question, ROUTINE, form};
 pub use note::{Merged, Note, Notes};

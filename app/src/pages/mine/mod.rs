@@ -8,6 +8,7 @@ mod notes;
 mod offered;
 mod page;
 mod part;
+mod share;
 mod use_mine;
 
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ use muster_shared::oneself::{Answers, Form, Note, Question, of_all, of_note};
 use web_sys::Event;
 
 use super::part::part;
+use super::share::share;
 use super::use_mine::UseMine;
 use crate::boxed::{For, memo};
 use crate::browser::today;
@@ -43,7 +44,8 @@ fn one(mine: UseMine, form: &'static Form, id: String) -> AnyView {
     let noticed =
         move || mine.notes.with(|notes| notes.get(&of).map(|note| of_note(note, &today())).unwrap_or_default());
     let fields = form.questions.iter().map(|question| field(mine, &id, question)).collect();
-    el("li", "", vec![el("div", "fields", fields), remarks(noticed), removal(mine, id)])
+    let shared = share(mine, &id);
+    el("li", "", vec![el("div", "fields", fields), remarks(noticed), shared, removal(mine, id)])
 }
 
 /// A question and its answer, which is kept with every letter.
