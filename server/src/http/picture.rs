@@ -84,9 +84,9 @@ pub(super) async fn picture(
     let functions = app.functions_in(&teams).await?;
     let seen = Seen { rows: rows.iter().map(|row| (&row.id, row)).collect(), cycles: app.cycles(&rows).await?, today };
     let mut figures = Vec::with_capacity(charters.len());
-    for ((of_team, told), given) in charters.into_iter().zip(told).zip(given) {
-        let voices = functions.voices(&given);
-        figures.push(Figures { voices, ..app.figures(&seen, of_team, &told).await? });
+    for ((of_team, told), (advice, spoke)) in charters.into_iter().zip(told).zip(given) {
+        let (voices, spoken) = (functions.voices(&advice), functions.spoken(&spoke));
+        figures.push(Figures { voices, spoken, ..app.figures(&seen, of_team, &told).await? });
     }
     Ok(Json(Picture { on: seen.today, teams: figures }))
 }
@@ -124,6 +124,7 @@ impl App {
             hours: Trend::of(Sign::Hours, hours, today).says(),
             customers: told.iter().filter_map(|told| told.event(Sign::Customers)).count(),
             voices: Vec::new(),
+            spoken: Vec::new(),
             notes: coupled.notes,
             name: summary.name,
             example: summary.example,

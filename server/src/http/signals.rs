@@ -48,7 +48,11 @@ impl Costly for OfTeams {
         };
         let advice =
             |item: &OfATeam| item.advice.iter().map(|(by, _)| size_of::<(String, bool)>() + by.len()).sum::<usize>();
-        let items = self.items.iter().map(|item| size_of::<OfATeam>() + item.team.len() + orders(item) + advice(item));
+        let spoke = |item: &OfATeam| item.spoke.iter().map(|by| size_of::<String>() + by.len()).sum::<usize>();
+        let items = self
+            .items
+            .iter()
+            .map(|item| size_of::<OfATeam>() + item.team.len() + orders(item) + advice(item) + spoke(item));
         size_of::<Self>() + items.sum::<usize>()
     }
 }
@@ -175,7 +179,8 @@ impl App {
         Ok(told)
     }
 
-    /// The advice of the last eight weeks that reviews have on the items of each of some teams, in their order.
+    /// The advice of the last eight weeks that reviews have on the items of each of some teams, in their order, and the names of
+    /// those who spoke on them.
     ///
     /// # Errors
     /// 503 when it cannot be read.
@@ -184,14 +189,17 @@ impl App {
         caller: &Caller,
         teams: &[Team],
         today: &str,
-    ) -> Result<Vec<Vec<Advised>>, Problem> {
-        let mut given: Vec<Vec<Advised>> = teams.iter().map(|_| Vec::new()).collect();
+    ) -> Result<Vec<(Vec<Advised>, Vec<String>)>, Problem> {
+        let mut given: Vec<(Vec<Advised>, Vec<String>)> = teams.iter().map(|_| Default::default()).collect();
         for (_, row) in self.reviews_for_all(caller, today).await? {
             let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row).await)? else { continue };
             let items = meeting.as_ref().as_ref().map(|meeting| meeting.items.as_slice()).unwrap_or_default();
-            for (team, given) in teams.iter().zip(&mut given) {
-                let advice = items.iter().filter(|item| team.has(item)).flat_map(|item| &item.advice);
-                given.extend(advice.map(|(by, is_taken)| Advised { by: by.clone(), is_taken: *is_taken }));
+            for (team, (advised, spoke)) in teams.iter().zip(&mut given) {
+                for item in items.iter().filter(|item| team.has(item)) {
+                    let advice = item.advice.iter();
+                    advised.extend(advice.map(|(by, is_taken)| Advised { by: by.clone(), is_taken: *is_taken }));
+                    spoke.extend(item.spoke.iter().cloned());
+                }
             }
         }
         Ok(given)

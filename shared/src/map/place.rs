@@ -78,6 +78,9 @@ pub struct Figures {
     /// Whose advice it takes, by function.
     #[serde(default)]
     pub voices: Vec<Voice>,
+    /// How often people of each function spoke on its items.
+    #[serde(default)]
+    pub spoken: Vec<(String, usize)>,
     /// Words of the team beside its place: the day, and the words, the newest first.
     #[serde(default)]
     pub notes: Vec<(String, String)>,
@@ -242,6 +245,7 @@ mod tests {
             hours: String::new(),
             customers: 0,
             voices: Vec::new(),
+            spoken: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -12,7 +12,7 @@ use crate::names;
 const OTHERS: &str = "Other functions";
 
 /// How it is counted.
-pub const VOICES_HOW: &str = "Advice on the team’s items in reviews of eight weeks, by the function that its writer has in a charter; taken is what was promised or done. A function is named from four people and five pieces of advice on, and others are told together from the same numbers on: nobody can be told from it.";
+pub const VOICES_HOW: &str = "Advice on the team’s items in reviews of eight weeks, by the function that its writer has in a charter; taken is what was promised or done. Spoken is what was written in silence and is out, questions, and advice. A function is named from four people and five pieces of advice on, and others are told together from the same numbers on: nobody can be told from it.";
 
 /// A piece of advice: its writer, and whether it was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,12 @@ impl Functions {
     /// How many people have a function.
     fn n_people(&self, function: &str) -> usize {
         self.0.values().filter(|one| names::same(one, function)).count()
+    }
+
+    /// How often people of each function spoke, told by the same rule: of these `taken` says nothing.
+    pub fn spoken(&self, by: &[String]) -> Vec<(String, usize)> {
+        let all: Vec<Advised> = by.iter().map(|by| Advised { by: by.clone(), is_taken: false }).collect();
+        self.voices(&all).into_iter().map(|voice| (voice.function, voice.taken.of)).collect()
     }
 
     /// The voices of some advice, by function, in the order of the functions’ names.
@@ -123,5 +129,7 @@ mod tests {
             let voices: Vec<_> = voices.into_iter().map(|(one, says)| (one.to_owned(), says.to_owned())).collect();
             assert_eq!(told, voices, "{given:?}");
         }
+        let spoke = ["Ada", "Bo", "Cy", "Di", "Ada", "Hal", "Hal"].map(ToOwned::to_owned);
+        assert_eq!(functions().spoken(&spoke), [("Design".to_owned(), 5)]);
     }
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::kinds::log;
-use muster_shared::map::{Figures, HOW, PITFALL, Part, Picture, VOICES_HOW, Voice};
+use muster_shared::map::{Figures, HOW, PITFALL, Part, Picture, VOICES_HOW};
 
 use super::drawing::drawing;
 use crate::browser::fetch;
@@ -152,23 +152,18 @@ fn row(team: &Figures) -> AnyView {
     el("tr", "", std::iter::once(name).chain(cells).collect())
 }
 
-/// Whose advice each team takes, by function.
+/// Who speaks and whose advice each team takes, by function.
 fn voices(picture: &Picture) -> AnyView {
     let rows = picture.teams.iter().map(|team| {
-        let one = |voice: &Voice| {
-            el(
-                "li",
-                "",
-                vec![
-                    written("span", "", &voice.function),
-                    words("span", "", format!(": {} taken", voice.taken.says())),
-                ],
-            )
-        };
-        let all = match team.voices.as_slice() {
-            [] => words("p", "small quiet", "Not enough yet."),
-            voices => el("ul", "small", voices.iter().map(one).collect()),
-        };
+        let line =
+            |function: &str, says: String| el("li", "", vec![written("span", "", function), words("span", "", says)]);
+        let taken = team.voices.iter().map(|one| line(&one.function, format!(": {} taken", one.taken.says())));
+        let spoken = team
+            .spoken
+            .iter()
+            .map(|(function, n)| line(function, format!(": spoken {}", counted(*n, "time", "times"))));
+        let all: Vec<AnyView> = taken.chain(spoken).collect();
+        let all = if all.is_empty() { words("p", "small quiet", "Not enough yet.") } else { el("ul", "small", all) };
         el("li", "", vec![el("p", "by", vec![written("b", "", &named(&team.name))]), all])
     });
     let how = words("p", "small quiet", VOICES_HOW);

@@ -31,6 +31,8 @@ pub struct OfATeam {
     pub is_insight: bool,
     /// Advice on it: the name of its writer, and whether the team promised it or has done it.
     pub advice: Vec<(String, bool)>,
+    /// The names of those who said something about it: words that are out, questions, and advice, each as often as they did.
+    pub spoke: Vec<String>,
     /// Advice on it that is worded as an order: the row, and the sentence.
     pub orders: Vec<(RowId, String)>,
 }
@@ -47,8 +49,17 @@ pub fn of_teams(sheet: &Sheet) -> OfTeams {
         let orders = item.advice.iter().filter_map(order).collect();
         let is_taken = |advice: &Advice| matches!(advice.ending, Ending::WillDo(_) | Ending::Done);
         let given = item.advice.iter().map(|advice| (advice.by.clone(), is_taken(advice))).collect();
+        let remarks = item.remarks.iter().map(|one| &one.by).chain(item.questions.iter().map(|one| &one.by));
+        let spoke = remarks.chain(item.advice.iter().map(|one| &one.by)).cloned().collect();
         let (team, is_insight) = (team.to_owned(), item.row.value(TYPE).words() == "insight");
-        (!team.is_empty()).then(|| OfATeam { team, item: item.row.id.clone(), is_insight, advice: given, orders })
+        (!team.is_empty()).then(|| OfATeam {
+            team,
+            item: item.row.id.clone(),
+            is_insight,
+            advice: given,
+            spoke,
+            orders,
+        })
     };
     OfTeams { items: view.items.iter().filter_map(of_team).collect(), n_there: n_there(sheet) }
 }
