@@ -2,6 +2,7 @@
 
 mod agreed;
 mod agreement;
+mod answered;
 mod asks;
 mod attempts;
 mod beside;

@@ -39,6 +39,8 @@ pub enum Extra {
     Offered,
     /// All series with the hours they take, and who would keep or end which.
     Inventory,
+    /// Concerns out of the closed blind box of the series.
+    Concerns,
 }
 
 /// Something that is looked at in a sort of meeting.

@@ -68,6 +68,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Questions", "topic", 30)],
         adds: &[A_TOPIC],
+        parts: &[Extra::Concerns],
         checks: &[Watch::Answers],
         ..USUAL
     },
@@ -266,6 +267,7 @@ mod tests {
             (Extra::Decided, "transparency"),
             (Extra::Offered, "failures"),
             (Extra::Inventory, "armageddon"),
+            (Extra::Concerns, "forum"),
         ] {
             let with: Vec<&str> = PRESETS.iter().filter(|preset| preset.has(part)).map(|preset| preset.word).collect();
             assert_eq!(with, [word]);
