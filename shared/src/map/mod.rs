@@ -3,6 +3,7 @@
 
 mod functions;
 mod near;
+mod part;
 mod place;
 pub mod settle;
 mod sift;
@@ -14,7 +15,8 @@ use std::collections::BTreeMap;
 
 pub use functions::{Cell, Function};
 pub use near::Likeness;
-pub use place::{Corner, EVENTS_MIN, Figures, HOW, PEOPLE_MIN, PITFALL, Part, Picture};
+pub use part::{EVENTS_MIN, PEOPLE_MIN, Part};
+pub use place::{Corner, Figures, HOW, PITFALL, Picture};
 pub use sift::{Show, Sift};
 pub use voices::{Advised, Functions, VOICES_HOW, Voice};
 

@@ -5,14 +5,10 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::part::{EVENTS_MIN, PEOPLE_MIN, Part};
 use super::voices::Voice;
 use crate::id::DocId;
 use crate::text::words::counted;
-
-/// The fewest people of whose agreement a share is shown.
-pub const PEOPLE_MIN: usize = 4;
-/// The fewest decisions and requests of which a share is shown.
-pub const EVENTS_MIN: usize = 5;
 
 /// The sentence of the model that the picture stands for.
 pub const PITFALL: &str = "Teams set free before they are aligned ship quickly, until somebody looks at the whole and sees that it does not fit together. High alignment and loose coupling: “One cannot exist without the other.”";
@@ -36,15 +32,6 @@ pub const HOW: &[(&str, &str)] = &[
         "A team is placed from four people and from five decisions and requests on. The lines are at one half. Only reviews and charters for the whole workspace are read. Nobody is placed here, only teams, and their order is that of their names.",
     ),
 ];
-
-/// A number out of how many.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// The number.
-    pub n: usize,
-    /// All of them.
-    pub of: usize,
-}
 
 /// The figures of a team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +62,7 @@ pub struct Figures {
     pub hours: String,
     /// Times with customers.
     pub customers: usize,
-    /// Whose advice it takes, by function.
+    /// The advice that it takes, by function.
     #[serde(default)]
     pub voices: Vec<Voice>,
     /// How often people of each function spoke on its items.
@@ -106,34 +93,6 @@ pub enum Corner {
     Bureaucracy,
     /// Loosely coupled without alignment.
     Frankenstein,
-}
-
-impl Part {
-    /// A number out of how many: never more than all.
-    pub fn new(n: usize, of: usize) -> Self {
-        Self { n: n.min(of), of }
-    }
-
-    /// Both together.
-    #[must_use]
-    pub fn with(self, other: Self) -> Self {
-        Self { n: self.n + other.n, of: self.of + other.of }
-    }
-
-    /// The share in percent; that of nothing is none.
-    pub fn percent(self) -> usize {
-        (self.n * 100 + self.of / 2).checked_div(self.of).unwrap_or_default()
-    }
-
-    /// Whether it is half of all or more.
-    pub fn is_half(self) -> bool {
-        self.of > 0 && self.n * 2 >= self.of
-    }
-
-    /// The number in words.
-    pub fn says(self) -> String {
-        format!("{} of {}", self.n, self.of)
-    }
 }
 
 impl Corner {

@@ -1,11 +1,11 @@
-//! Whose advice a team takes, by function and never by person: a function of few people, or with little advice, is told together
+//! The advice that a team takes, by function and never by person: a function of few people, or with little advice, is told together
 //! with others or not at all.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::place::{EVENTS_MIN, PEOPLE_MIN, Part};
+use super::part::{EVENTS_MIN, PEOPLE_MIN, Part};
 use crate::names;
 
 /// The name of several functions that are told together.

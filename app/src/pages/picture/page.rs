@@ -152,7 +152,7 @@ fn row(team: &Figures) -> AnyView {
     el("tr", "", std::iter::once(name).chain(cells).collect())
 }
 
-/// Who speaks and whose advice each team takes, by function.
+/// The voices on each team’s items, and the advice that it takes, by function.
 fn voices(picture: &Picture) -> AnyView {
     let rows = picture.teams.iter().map(|team| {
         let line =
