@@ -121,7 +121,7 @@ impl App {
             requests: part(coupled.settled(today)),
             pulled_up: coupled.n_pulled_up(today),
             avoidable: coupled.n_avoidable(today),
-            hours: Trend::of(Sign::Hours, hours, today).says(),
+            hours: Trend::of(Sign::Hours, hours, today).in_short(),
             customers: told.iter().filter_map(|told| told.event(Sign::Customers)).count(),
             voices: Vec::new(),
             spoken: Vec::new(),

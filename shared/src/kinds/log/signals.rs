@@ -189,6 +189,18 @@ impl Trend {
         }
     }
 
+    /// How many hours it is, in the few words of a table.
+    pub fn in_short(&self) -> String {
+        let whole: usize = self.weeks.iter().sum();
+        match self.n() {
+            0 => "none".to_owned(),
+            _ if self.is_drawn() => self.says(),
+            n => {
+                format!("{}{} in {}", self.signal.amount(whole), self.signal.unit(), counted(n, "meeting", "meetings"))
+            }
+        }
+    }
+
     /// The line in words, for those who do not see it.
     pub fn described(&self) -> String {
         let weeks = self.weeks.iter().map(|counts| self.signal.amount(*counts)).collect::<Vec<_>>().join(", ");
@@ -304,6 +316,13 @@ mod tests {
         ] {
             let trend = Trend::of(Sign::Hours, events.iter().map(event), "2026-11-29");
             assert_eq!((trend.is_drawn(), trend.says().as_str()), (is_drawn, says), "{events:?}");
+            let short = match trend.n() {
+                0 => "none".to_owned(),
+                1 => "5 hours in 1 meeting".to_owned(),
+                4 => "11.4 hours in 4 meetings".to_owned(),
+                _ => trend.says(),
+            };
+            assert_eq!(trend.in_short(), short);
         }
         let numbers = [0, 2, 3, 6, 59, 60, 89, 90].map(|minutes| Sign::Hours.amount(minutes));
         assert_eq!(numbers, ["0", "0", "0.1", "0.1", "1", "1", "1.5", "1.5"]);
