@@ -21,7 +21,7 @@ const PATIENCE_MS = 2500;
  * or of a network that wants its visitors to sign in first. */
 const MARK = "muster-release";
 
-const isPage = (url) => /^\/($|import$|kept$|map$|mine$|new$|reviews$|share-in$|(boxes|d|new|pressure)\/[^/]+$)/.test(url.pathname);
+const isPage = (url) => /^\/($|import$|kept$|map$|mine$|new$|picture$|reviews$|share-in$|(boxes|d|new|pressure)\/[^/]+$)/.test(url.pathname);
 const isFrame = (url) => /^\/embed\/(?!sign-in$)[\w-]+$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
 const isHashed = (path) => path.startsWith("/assets/");

@@ -75,6 +75,8 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.keyboard.press("Escape");
   await follow(page, "/map");
   await page.getByRole("heading", { name: "Who owns what" }).waitFor();
+  await follow(page, "/picture");
+  await page.getByText("How this is counted").waitFor();
   await follow(page, `/boxes/${doc}`);
   await page.getByRole("heading", { name: "Blind boxes" }).waitFor();
   await follow(page, "/mine");

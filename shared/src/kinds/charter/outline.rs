@@ -38,6 +38,7 @@ pub static OUTLINE: Outline = Outline {
         SERVES_SECTION,
         MANDATE,
         METRICS_SECTION,
+        Section::new("Learned: nothing written yet", Body::Drawn(Drawn::Unlearned)),
         PEOPLE,
         FUNCTIONS_WE_NEED,
         HEARD_SECTION,
