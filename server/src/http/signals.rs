@@ -237,6 +237,7 @@ impl App {
             row: Some(row.clone()),
             says: "A note in the charter".to_owned(),
             minutes: None,
+            advice: None,
         });
         Ok(told.collect())
     }

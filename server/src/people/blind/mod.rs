@@ -101,7 +101,7 @@ impl People {
     pub async fn open_boxes(&self) -> Result<Vec<BlindBox>, LogError> {
         self.read(move |db| {
             let sql = format!("{BOX} WHERE boxes.closed_on IS NULL ORDER BY boxes.made_ms, boxes.id");
-            db.prepare_cached(&sql)?.query_map([], to_box)?.collect()
+            db.query_map(&sql, [], to_box)?.collect()
         })
         .await
     }

@@ -112,7 +112,7 @@ mod tests {
         let answers = vec![answer("s1", "a1", "done"), answer("s2", "a2", "not now")];
         sheet.lists.insert(crate::kinds::review::ANSWERS.to_owned(), answers);
         let [item] = of_teams(&sheet).items.try_into().unwrap();
-        assert_eq!((item.team.as_str(), item.n_advice, item.n_answered), ("keys", 3, 1));
+        assert_eq!((item.team.as_str(), item.advice.len(), item.n_answered), ("keys", 3, 1));
     }
 
     #[test]

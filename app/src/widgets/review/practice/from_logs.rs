@@ -2,16 +2,16 @@
 //! own accord, out of the logs of teams.
 
 use leptos::prelude::*;
+use muster_shared::kinds::Line;
 use muster_shared::kinds::log;
 use muster_shared::kinds::review::{ITEMS, TEAM, TITLE, TYPE};
 use muster_shared::kinds::series::Extra;
-use muster_shared::kinds::{Digest, Line};
 use muster_shared::sheet::Edit;
-use muster_shared::text::words::{day_number, long_day, one_line};
+use muster_shared::text::words::{day_number, long_day};
 
 use super::super::use_review::UseReview;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, nothing, words, written};
+use crate::form::plain::{button, el, following, words, written};
 use crate::form::section;
 use crate::widgets::digests::Digested;
 
