@@ -232,24 +232,15 @@ test("fifty widgets of other people's pages share the app: each chunk is loaded 
   assert.deepEqual([...new Set(asked)].sort(), asked.sort(), "none twice");
 });
 
-/** The chunks that a bundle is made of. */
-function partsOf(bytes) {
-  const number = (at) => new DataView(bytes).getUint32(4 * at, true);
-  let from = 4 * (number(0) + 1);
-  return Array.from({ length: number(0) }, (_, at) => bytes.slice(from, (from += number(at + 1))));
-}
-
 test("the app's files are one folder that is named by them all, and every chunk is there for any page", async () => {
   const folders = new Set(app.wasm.map((path) => path.slice(0, path.lastIndexOf("/"))));
   assert.equal(folders.size, 1);
   for (const path of app.wasm) {
     const answer = await fetch(server.app + path, { headers: { origin: host.url("wiki.localhost", "").replace(/\/$/, "") } });
     assert.equal(answer.status, 200);
-    const isBundle = path.endsWith(".chunks");
-    assert.equal(answer.headers.get("content-type"), isBundle ? "application/octet-stream" : "application/wasm");
+    assert.equal(answer.headers.get("content-type"), "application/wasm");
     assert.equal(answer.headers.get("access-control-allow-origin"), "*");
     assert.match(answer.headers.get("cache-control"), /immutable/);
-    const bytes = await answer.arrayBuffer();
-    for (const part of isBundle ? partsOf(bytes) : [bytes]) assert.ok(WebAssembly.validate(part), path);
+    assert.ok(WebAssembly.validate(await answer.arrayBuffer()), path);
   }
 });
