@@ -4,6 +4,7 @@
 import { Guest } from "{{guest_js}}";
 import { leisure } from "{{leisure_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
+import { dress } from "{{sheets_js}}";
 import { TEXT_ALONE } from "{{views_js}}";
 
 /** How long the page around may take to say something, in milliseconds. */
@@ -226,6 +227,8 @@ const shown = () =>
 function load() {
   ready ??= (async () => {
     document.head.append(document.getElementById("app").content);
+    const { wear } = await import("{{app}}/chunks.js");
+    wear(dress);
     app = await import("{{app_js}}");
     await app.default({ module_or_path: fetch("{{app_wasm}}") });
     if (isInOurs()) app.be_unseen();

@@ -1,10 +1,11 @@
 // Starts the app in its own page. A file of its own, because the page's policy allows no inline script.
 // It also keeps the service worker: window events carry what the app and it have to say to each other.
 import * as app from "{{app_js}}";
-import { begin } from "{{app}}/chunks.js";
+import { begin, wear } from "{{app}}/chunks.js";
 import { leisure } from "{{leisure_js}}";
 import { watchLinks, whoAmI } from "{{person_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
+import { dress } from "{{sheets_js}}";
 
 /** The app says so when all of the page is there that somebody came for. */
 const there = new Promise((done) => addEventListener("muster-there", done, { once: true }));
@@ -24,6 +25,7 @@ function takeKey() {
 const isSomebody = () => fetch("/api/me", { cache: "no-store" }).then(({ status }) => status !== 401, () => true);
 
 async function start() {
+  wear(dress);
   // The server leads readers by link there itself; this page comes to them from the worker, when the server is slow.
   const byLink = takeKey();
   if (byLink && !(await isSomebody())) return location.replace(byLink);

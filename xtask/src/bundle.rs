@@ -13,6 +13,8 @@ use crate::split::{Groups, LOADER};
 
 /// The groups that nearly every page shows: of what they share with others, there is one bundle for each set of them.
 const EVERYWHERE: [&str; 2] = ["charter", "shell"];
+/// The group that comes beside every page a moment later: what it shares with the rest is a bundle, too.
+const SOON: &str = "pocket";
 /// The end of the way to load a chunk that needs no other one.
 const ENDS: &str = ", []);\n";
 
@@ -51,9 +53,12 @@ fn bundles(groups: &Groups) -> BTreeMap<String, Vec<&str>> {
     }
     let mut bundles: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (file, groups) in shown_by.into_iter().filter(|(_, groups)| groups.len() > 1) {
-        let everywhere: Vec<&str> = EVERYWHERE.into_iter().filter(|group| groups.contains(group)).collect();
-        if !everywhere.is_empty() {
-            bundles.entry(format!("with_{}", everywhere.join("_"))).or_default().push(file);
+        let of_these = |these: &[&'static str]| -> Vec<&str> {
+            these.iter().copied().filter(|group| groups.contains(group)).collect()
+        };
+        let with = [of_these(&EVERYWHERE), of_these(&[SOON])].into_iter().find(|with| !with.is_empty());
+        if let Some(with) = with {
+            bundles.entry(format!("with_{}", with.join("_"))).or_default().push(file);
         }
     }
     bundles
@@ -107,7 +112,7 @@ mod tests {
     #[test]
     fn files_that_come_together_are_one_module_and_each_is_loaded_with_it() -> Result<()> {
         let out = tempfile::tempdir()?;
-        let all = ["a", "b", "c", "own", "rare"];
+        let all = ["a", "b", "c", "own", "rare", "soon"];
         for file in all {
             fs::write(out.path().join(format!("{file}.wasm")), EMPTY)?;
         }
@@ -116,14 +121,15 @@ mod tests {
         let groups: Groups = [
             ("charter", files(&["a", "b", "own"])),
             ("log", files(&["a", "b", "c", "rare"])),
-            ("review", files(&["a", "rare"])),
+            ("pocket", files(&["b", "soon"])),
+            ("review", files(&["a", "rare", "soon"])),
             ("shell", files(&["b", "c"])),
         ]
         .map(|(group, files)| (group.to_owned(), files))
         .into();
         let bundled = bundle(out.path(), &groups)?;
         assert_eq!(bundled["charter"], ["own.wasm", "with_charter.wasm", "with_charter_shell.wasm"]);
-        assert_eq!(bundled["review"], ["rare.wasm", "with_charter.wasm"]);
+        assert_eq!(bundled["review"], ["rare.wasm", "with_charter.wasm", "with_pocket.wasm"]);
         assert_eq!(bundled["shell"], ["with_charter_shell.wasm", "with_shell.wasm"]);
         let loader = fs::read_to_string(out.path().join(LOADER))?;
         assert!(loader.contains("\"./with_charter_shell.wasm\"") && !loader.contains("./b.wasm"), "{loader}");
