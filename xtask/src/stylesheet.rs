@@ -55,9 +55,9 @@ pub(crate) fn parts(style: &Path, groups: &Groups) -> Result<Sheets> {
         let is = |name: &&str| style.join(name) == file;
         let group = OF_GROUPS.iter().find(|(name, _)| is(name)).map(|(_, group)| *group);
         ensure!(group.is_none_or(|group| groups.contains_key(group)), "no group of chunks needs {}", file.display());
-        if FIRST.iter().chain(&FRONT).any(|name| is(name)) {
+        if FIRST.iter().chain(&FRONT).any(is) {
             front.push(file);
-        } else if BACK.iter().any(|name| is(name)) {
+        } else if BACK.iter().any(is) {
             back.push(file);
         } else if !is(&DOORS) {
             of_chunks.entry(group.unwrap_or(MOST)).or_default().push(file);
