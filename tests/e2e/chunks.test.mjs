@@ -133,6 +133,24 @@ for (const [how, refuse] of [
   });
 }
 
+test("a chunk is not shown without its style sheet; asked again both come, and the sheets stand in one order", async (t) => {
+  if (whereSplit(t) !== true) return;
+  const { page } = await deprived(t);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const sheet = "**/of-most-*.css";
+  await page.route(sheet, (route) => route.abort());
+  await openCharter({ page }, server, doc);
+  await write(page, "Mission", "Rent is paid");
+  await missing(page, REST).waitFor();
+  await status(page, SAVED);
+  await page.unroute(sheet);
+  await again(page).click();
+  await page.getByRole("button", { name: "Add a surface" }).waitFor();
+  const names = await page.evaluate(() => [...document.styleSheets].map(({ href }) => /([\w-]+)-\w+\.css$/.exec(href)[1]));
+  const those = ["front", "of-most", "back"];
+  assert.deepEqual(names.filter((name) => those.includes(name)), those);
+});
+
 test("a first word that waits for the charter's own field is never called saved, and is there once the field is", async (t) => {
   if (whereSplit(t) !== true) return;
   const { page } = await deprived(t);
