@@ -24,8 +24,12 @@ function takeKey() {
 /** Whether somebody is signed in; a server that cannot be asked is no answer against it. */
 const isSomebody = () => fetch("/api/me", { cache: "no-store" }).then(({ status }) => status !== 401, () => true);
 
+/** A browser takes its time before it opens the first database of a site. It does while the app comes. */
+const wakeStorage = async () => indexedDB.databases();
+
 async function start() {
   wear(dress);
+  wakeStorage().catch(() => {});
   // The server leads readers by link there itself; this page comes to them from the worker, when the server is slow.
   const byLink = takeKey();
   if (byLink && !(await isSomebody())) return location.replace(byLink);
