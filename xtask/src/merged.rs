@@ -83,7 +83,7 @@ impl Whole {
         Ok(())
     }
 
-    /// What several parts import is imported once.
+    /// A thing that several parts import is imported once.
     fn add_imports(&mut self, imports: ImportSectionReader<'_>, places: &mut Places) -> Result<()> {
         for import in imports.into_imports() {
             let import = import?;

@@ -14,7 +14,7 @@ use crate::split::Groups;
 
 /// The files that must come before the rest, in this order.
 const FIRST: [&str; 3] = ["tokens.css", "base.css", "bar.css"];
-/// What the first words need besides: before the sheets of chunks, and behind them.
+/// The files that the first words need besides: before the sheets of chunks, and behind them.
 const FRONT: [&str; 2] = ["widgets/charter.css", "widgets/frame.css"];
 const BACK: [&str; 2] = ["widgets/talk.css", "widgets/text.css"];
 /// The files that one group of chunks needs alone.
