@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::row::go_to;
 use super::use_log::UseLog;
-use crate::boxed::memo;
+use crate::boxed::{effect_since, memo};
 use crate::editor::marked;
 use crate::form::plain::{button, each_known, el, following, heading, known, with, words};
 use crate::form::{Composing, Folded, section};
@@ -27,7 +27,7 @@ type Heard = RwSignal<Option<Vec<(Sign, Event)>>>;
 /// The section.
 pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
     let heard: Heard = RwSignal::new(None);
-    Effect::new(move |asked: Option<bool>| {
+    effect_since(move |asked: Option<bool>| {
         let is_ready = cx.form.doc.phase.get() == Phase::Ready;
         if is_ready && asked != Some(true) {
             spawn_local(async move {

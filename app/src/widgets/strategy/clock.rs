@@ -1,6 +1,7 @@
 //! The mission, and beside it the quiet clock: how long nothing has changed that makes teams do something else, and what
 //! changed before, with its reason.
 
+use js_sys::Math;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::strategy::{
@@ -100,7 +101,7 @@ fn change_read(cx: UseStrategy, face: Face, change: &Change) -> AnyView {
 /// Twelve months round, in ink: the part of a year that has gone.
 fn dial(clock: &Clock) -> AnyView {
     let angle = clock.share() * std::f64::consts::TAU;
-    let at = |radius: f64| (MIDDLE + radius * angle.sin(), MIDDLE - radius * angle.cos());
+    let at = |radius: f64| (MIDDLE + radius * Math::sin(angle), MIDDLE - radius * Math::cos(angle));
     let ((x, y), (hand_x, hand_y)) = (at(RADIUS), at(RADIUS * 0.8));
     let large = u8::from(clock.share() > 0.5);
     let arc = match clock.share() >= 1.0 {
