@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::build::App;
 use crate::compress::gzip;
+use crate::contents::sorts;
 use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
@@ -46,6 +47,9 @@ const READER_BYTES_MAX: usize = 15_000;
 /// The style of a text in somebody else's page, where reading costs 15 KB at most besides the text.
 const TEXT_STYLE_BYTES_MAX: usize = 2_500;
 
+/// The copies of the sort: yrs sorts in six places, and shared/src/order.rs in one for all that is ours.
+const SORTS_MAX: usize = 7;
+
 /// One thing that is measured.
 struct Row {
     what: String,
@@ -62,6 +66,9 @@ pub(crate) fn check(workspace: &Workspace, app: &App) -> Result<()> {
     if !over.is_empty() {
         bail!("over budget: {}", over.join(", "));
     }
+    let sorts = sorts(workspace)?;
+    println!("{:<44} {sorts:>8} of {SORTS_MAX}", "copies of the sort");
+    ensure!(sorts <= SORTS_MAX, "the app carries {sorts} copies of the sort: shared/src/order.rs sorts and collects");
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod icon;
 mod joined;
 mod news;
 mod npm;
+mod order;
 mod process;
 mod recipes;
 mod serve;

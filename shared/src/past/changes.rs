@@ -106,6 +106,9 @@ fn empty(part: &Part, fate: Fate) -> Changed {
     Changed { section, part: part_of, row: part.row.as_ref().map(of_row), fate, said: Vec::new() }
 }
 
+/// Rows under a heading, each with the list that it stands in.
+type Rows<'a> = BTreeSet<&'a (&'static str, RowId)>;
+
 /// The headings under which the rows that stand there before and after do so in another order.
 fn moved(old: &[Part], new: &[Part]) -> Vec<(Heading, Changed)> {
     let mut headings: Vec<Heading> = Vec::new();
@@ -119,7 +122,7 @@ fn moved(old: &[Part], new: &[Part]) -> Vec<(Heading, Changed)> {
     };
     let in_another_order = |heading: &Heading| {
         let (was, is) = (under(old, *heading), under(new, *heading));
-        let (before, now): (BTreeSet<&(&str, RowId)>, BTreeSet<&(&str, RowId)>) = (gather(&was), gather(&is));
+        let (before, now): (Rows<'_>, Rows<'_>) = (gather(&was), gather(&is));
         let stayed = was.iter().filter(|row| now.contains(row));
         !stayed.eq(is.iter().filter(|row| before.contains(row)))
     };

@@ -13,6 +13,7 @@ use super::row::go_to;
 use super::use_log::UseLog;
 use crate::boxed::{effect_since, memo};
 use crate::editor::marked;
+use crate::form::picture::{picture, shape};
 use crate::form::plain::{button, each_known, el, following, heading, known, with, words};
 use crate::form::{Composing, Folded, section};
 use crate::live::Phase;
@@ -130,13 +131,12 @@ fn line(trend: &Trend) -> AnyView {
     let path: String = points.iter().map(|(x, y)| format!(" {x} {y}")).collect();
     let (x, y) = points.last().copied().unwrap_or_default();
     let (path, label) = (format!("M{}", path.trim_start()), trend.described());
-    view! {
-        <svg class="spark" viewBox="0 0 120 28" role="img" aria-label=label>
-            <path d=path></path>
-            <circle cx=x.to_string() cy=y.to_string() r="2.5"></circle>
-        </svg>
-    }
-    .into_any()
+    let shapes = vec![
+        shape("path", &[], vec![("d", path)]),
+        shape("circle", &[("r", "2.5")], vec![("cx", x.to_string()), ("cy", y.to_string())]),
+    ];
+    let fixed = &[("class", "spark"), ("viewBox", "0 0 120 28"), ("role", "img")];
+    picture(fixed, vec![("aria-label", label)], shapes)
 }
 
 /// The very events, each with the way to it.

@@ -13,6 +13,7 @@ use super::own::{noticed, said_of};
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
 use crate::editor::TextField;
+use crate::form::picture::{picture, shape};
 use crate::form::plain::{each_known, el, following, known, nothing, while_so, with, words, written};
 use crate::form::{Ask, Folded, Head};
 use crate::talk::said::below;
@@ -108,13 +109,12 @@ fn dial(clock: &Clock) -> AnyView {
         true => format!("M36 6A30 30 0 1 1 {:.1} 6", MIDDLE - 0.1),
         false => format!("M36 6A30 30 0 {large} 1 {x:.1} {y:.1}"),
     };
-    view! {
-        <svg class="clock" viewBox="0 0 72 72" aria-hidden="true">
-            <circle class="face" cx="36" cy="36" r="30"/>
-            <path class="went" d=arc/>
-            <path class="tick" d="M36 2v8M70 36h-8M36 70v-8M2 36h8"/>
-            <path class="hand" d=format!("M36 36L{hand_x:.1} {hand_y:.1}")/>
-        </svg>
-    }
-    .into_any()
+    let hand = format!("M36 36L{hand_x:.1} {hand_y:.1}");
+    let shapes = vec![
+        shape("circle", &[("class", "face"), ("cx", "36"), ("cy", "36"), ("r", "30")], Vec::new()),
+        shape("path", &[("class", "went")], vec![("d", arc)]),
+        shape("path", &[("class", "tick"), ("d", "M36 2v8M70 36h-8M36 70v-8M2 36h8")], Vec::new()),
+        shape("path", &[("class", "hand")], vec![("d", hand)]),
+    ];
+    picture(&[("class", "clock"), ("viewBox", "0 0 72 72"), ("aria-hidden", "true")], Vec::new(), shapes)
 }
