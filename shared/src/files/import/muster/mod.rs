@@ -135,7 +135,7 @@ impl<'a> Index<'a> {
             functions.entry(row.value("team").words()).or_default().push(row);
         }
         let surfaces = org.all_rows(SURFACES).iter().map(|row| (row.id.as_str(), row));
-        Self { org, functions, surfaces: surfaces.collect() }
+        Self { org, functions, surfaces: gather(surfaces) }
     }
 
     /// The entries for one charter: its captain, its functions, and the surfaces it claims.
