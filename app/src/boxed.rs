@@ -115,3 +115,9 @@ pub(crate) fn effect(run: impl FnMut() + 'static) {
 fn follow(mut run: Box<dyn FnMut()>) {
     Effect::new(move |_: Option<()>| run());
 }
+
+/// The same, with what it made the last time.
+pub(crate) fn effect_since<T: 'static>(mut run: impl FnMut(Option<T>) -> T + 'static) {
+    let mut before = None;
+    effect(move || before = Some(run(before.take())));
+}

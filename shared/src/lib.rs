@@ -8,6 +8,7 @@ pub mod blind;
 pub mod files;
 pub mod for_you;
 pub mod id;
+pub mod json;
 pub mod kinds;
 pub mod map;
 pub mod mirror;

@@ -86,6 +86,8 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.getByRole("link", { name: "Reviews", exact: true }).click();
   await page.getByRole("button", { name: "Begin a product review", exact: true }).click();
   await page.getByRole("textbox", { name: "Purpose" }).waitFor();
+  await page.getByRole("link", { name: "Begin one today, outside of the rhythm" }).click();
+  await page.getByRole("navigation", { name: "Agenda" }).waitFor();
   // Some sorts of meeting have parts of their own.
   await page.getByRole("link", { name: "Reviews", exact: true }).click();
   await page.getByRole("button", { name: "Begin an open forum", exact: true }).click();

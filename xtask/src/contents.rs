@@ -45,6 +45,23 @@ fn print(chunk: &Path) -> Result<()> {
     Ok(())
 }
 
+/// How many copies of the standard library's sort the chunks of the last build carry: it is compiled for each type that is
+/// sorted, or collected into a map.
+pub(crate) fn sorts(workspace: &Workspace) -> Result<usize> {
+    let mut copies = 0;
+    for chunk in fs::read_dir(workspace.named_chunks())? {
+        let module = Module::from_file(chunk?.path())?;
+        copies += module.funcs.iter().filter(|function| function.name.as_deref().is_some_and(is_sort)).count();
+    }
+    Ok(copies)
+}
+
+/// Whether a function is where a sort begins; one that is called from another chunk has a step there by its name and more.
+fn is_sort(mangled: &str) -> bool {
+    let name = format!("{:#}", rustc_demangle::demangle(mangled));
+    ["::driftsort_main", "::ipnsort"].iter().any(|sort| name.ends_with(sort))
+}
+
 /// The bytes of each part's functions.
 fn parts(module: &Module) -> BTreeMap<String, usize> {
     let mut parts = BTreeMap::new();
@@ -80,6 +97,14 @@ fn part_of(mangled: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sort_is_known_by_its_name_and_the_way_to_one_is_none() {
+        let sort = "_ZN4core5slice4sort6stable14driftsort_main17hc4ea1ce4611a9e10E";
+        assert!(is_sort(sort));
+        assert!(!is_sort(&format!("{sort} indirect_call_shim")));
+        assert!(!is_sort("_ZN4core5slice4sort6stable5drift4sort17hc4ea1ce4611a9e10E"));
+    }
 
     #[test]
     fn a_function_belongs_to_its_crate_and_code_for_our_types_to_us() {

@@ -14,6 +14,7 @@ mod joined;
 mod merged;
 mod news;
 mod npm;
+mod order;
 mod process;
 mod recipes;
 mod serve;

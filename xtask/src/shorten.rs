@@ -8,6 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use walrus::ModuleConfig;
 
+use crate::order::ordered;
+
 /// The start of the names that wasm-bindgen makes for functions of the browser.
 const MADE: &str = "__wbg_";
 
@@ -26,7 +28,7 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     unused.into_iter().for_each(|export| module.exports.delete(export));
     walrus::passes::gc::run(&mut module);
     let script = fs::read_to_string(glue).with_context(|| format!("could not read {}", glue.display()))?;
-    fs::write(wasm, module.emit_wasm())?;
+    fs::write(wasm, ordered(&module.emit_wasm())?)?;
     Ok(fs::write(glue, renamed(&without_unused(&bare(&script)), &short))?)
 }
 

@@ -9,6 +9,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 use walrus::ModuleConfig;
 use wasm_split_cli_support::{Options, transform};
 
+use crate::order::ordered;
+
 /// The compiler's flags: that there are chunks, and to leave the places where code names other code.
 pub(crate) const FLAGS: [&str; 4] = ["--cfg", "split", "-C", "link-arg=--emit-relocs"];
 
@@ -64,5 +66,5 @@ fn stripped(chunk: &Path) -> Result<Vec<u8>> {
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse_file(chunk)?;
     walrus::passes::gc::run(&mut module);
-    Ok(module.emit_wasm())
+    ordered(&module.emit_wasm())
 }

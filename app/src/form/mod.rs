@@ -12,6 +12,7 @@ mod held;
 mod makers;
 mod person;
 mod pick;
+pub(crate) mod picture;
 pub(crate) mod plain;
 mod row_keys;
 mod rows;

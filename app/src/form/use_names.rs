@@ -11,7 +11,7 @@ use muster_shared::order;
 use muster_shared::sheet::{Labels, Named, people};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::boxed::{effect, memo};
+use crate::boxed::{effect, effect_since, memo};
 use crate::browser::{is_online, on_window};
 pub(crate) use crate::live::Whose;
 use crate::live::{Account, LiveDoc, Phase};
@@ -87,7 +87,7 @@ impl UseNames {
             };
             docs.iter().flat_map(words).collect::<Vec<_>>()
         });
-        Effect::new(move |before: Option<bool>| {
+        effect_since(move |before: Option<bool>| {
             // The device's database is open by then.
             let is_ready = docs.iter().all(|doc| doc.phase.get() == Phase::Ready);
             if is_ready && before != Some(true) {
@@ -99,7 +99,7 @@ impl UseNames {
             let is_news = |words: &&String| Named::read(words).id.is_some_and(|id| !self.knows(id));
             named.with(|named| named.iter().filter(is_news).cloned().collect::<Vec<_>>())
         });
-        Effect::new(move |before: Option<()>| {
+        effect_since(move |before: Option<()>| {
             if unknown.with(|unknown| !unknown.is_empty()) || before.is_none() {
                 self.ask_labels(docs);
             }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use js_sys::encode_uri_component;
 use leptos::task::spawn_local;
+use muster_shared::json;
 use muster_shared::sync::replica::Status;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +36,7 @@ pub(crate) struct Waiting {
 }
 
 fn all_in(kept: Option<&str>) -> Vec<Waiting> {
-    kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default()
+    kept.and_then(json::read).unwrap_or_default()
 }
 
 /// The files, and the answers to those that were sent.
@@ -92,7 +93,7 @@ async fn answer(file: &Waiting) -> Option<Vec<String>> {
     let url = format!("/api/import?name={}", String::from(encode_uri_component(&file.name)));
     let answer = post(&url, &js_sys::Uint8Array::from(file.text.as_bytes()).into(), &own()).await.ok()?;
     match answer.status {
-        200 => Some(lines(serde_json::from_str(&answer.body).ok()?)),
+        200 => Some(lines(json::read(&answer.body)?)),
         401 | 429 | 500.. => None,
         _ => Some(vec![
             word_in(&answer.body, "detail").unwrap_or_else(|| "The server does not take this file.".to_owned()),

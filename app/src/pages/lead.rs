@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::router::{Router, find, focus_quietly};
+use crate::boxed::effect;
 use crate::browser::pause;
 
 /// A part is looked for in so many steps of so many milliseconds: its document may still be opening.
@@ -15,7 +16,7 @@ const STAYS: u32 = 12;
 
 /// Follows the address for as long as the app runs.
 pub(crate) fn lead(router: Router) {
-    Effect::new(move || {
+    effect(move || {
         let part = router.at.get();
         // Rows of a log are led to by its own page, which unfolds them first.
         if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {

@@ -20,7 +20,7 @@ use super::seek_people::people;
 use super::shell::{Layer, Shell, use_shell};
 use super::theme::Theme;
 use super::words::named;
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::browser::{pause, window};
 use crate::keyboard;
 use crate::live::Account;
@@ -130,7 +130,7 @@ pub(crate) fn Palette() -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let input = NodeRef::<Input>::new();
     let shell = use_shell();
-    Effect::new(move || {
+    effect(move || {
         if shell.layer.get() == Layer::Find {
             sought.set(String::new());
         }
@@ -138,7 +138,7 @@ pub(crate) fn Palette() -> impl IntoView {
     let found = found_by(shell, sought);
     let chosen = RwSignal::new(0_usize);
     let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
-    Effect::new(move || {
+    effect(move || {
         if let Some(input) = input.get() {
             router::focus_quietly(&input);
         }

@@ -5,13 +5,14 @@ use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::Line;
 use muster_shared::{names, order};
 use serde::Deserialize;
 
 use super::router::Route;
 use super::shell::{Shell, use_shell};
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::browser::{fetch, is_online, pause};
 use crate::visitor;
 use crate::widgets::digests::Digested;
@@ -51,7 +52,7 @@ type Told = (String, Vec<Decision>);
 /// for as long as the component that asks is shown.
 pub(crate) fn decisions(sought: Memo<String>) -> Memo<Vec<Decision>> {
     let (digests, told) = (use_shell().catalogue.digests.shown, RwSignal::new(Told::default()));
-    Effect::new(move || {
+    effect(move || {
         let words = sought.get();
         if !words.is_empty() && is_online() {
             spawn_local(ask(words, sought, told));
@@ -101,6 +102,6 @@ async fn ask(words: String, sought: Memo<String>, told: RwSignal<Told>) {
     let url = format!("/api/find?words={}", String::from(encode_uri_component(&words)));
     let Ok(answer) = fetch(&url, &visitor::own()).await else { return };
     if answer.status == 200 && is_still() {
-        told.try_set((words, serde_json::from_str(&answer.body).unwrap_or_default()));
+        told.try_set((words, json::read(&answer.body).unwrap_or_default()));
     }
 }

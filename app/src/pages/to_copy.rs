@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
 use super::router::find;
-use crate::boxed::effect;
+use crate::boxed::{effect, effect_since};
 use crate::form::plain::{acting, button, el, follows, holds, says};
 use crate::form::unique_id;
 use crate::widgets::clipboard::copy;
@@ -28,7 +28,7 @@ pub(super) fn to_copy(label: &str, text: Signal<String>, copied: RwSignal<Option
         }
     });
     // Other words are not copied yet.
-    Effect::new(move |before: Option<String>| {
+    effect_since(move |before: Option<String>| {
         let now = text.get();
         if before.is_some_and(|before| before != now) {
             copied.set(None);

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::{CharterView, summary};
 use muster_shared::kinds::{Digest, Face, Subject, subjects};
+use muster_shared::order::sort_by_key;
 
 use super::catalogue::Catalogue;
 use super::open;
@@ -31,7 +32,7 @@ pub(crate) fn send_waiting(shell: Shell) {
     let (catalogue, org) = (shell.catalogue, shell.org);
     let mut waiting = catalogue.waiting();
     // The server takes a document once it knows the one that this is about.
-    waiting.sort_by_key(|(doc, _)| subjects(doc).count());
+    sort_by_key(&mut waiting, |(doc, _)| subjects(doc).count());
     if waiting.is_empty() || SENDING.replace(true) {
         return;
     }

@@ -2,6 +2,7 @@
 //! with one letter wrong. Names that are the same as names are compared are one surface already, and so not near.
 
 use crate::names;
+use crate::order;
 use crate::text::is_one_letter_off;
 
 /// Words that make no other name.
@@ -30,7 +31,7 @@ impl Likeness {
         let stems: Vec<String> = words.filter(|word| !word.is_empty() && !SMALL.contains(word)).map(stem).collect();
         let joined = stems.concat();
         let mut letters: Vec<char> = joined.chars().collect();
-        letters.sort_unstable();
+        order::sort(&mut letters);
         Self { key: names::key(name), stems, joined, letters }
     }
 

@@ -6,6 +6,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+use crate::order::gather;
+
 /// A note of one of the [forms](super::FORMS).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Note(Kept);
@@ -87,7 +90,7 @@ impl Note {
 
     /// A note that the device kept; nothing of what is none.
     pub fn of_the_device(kept: &str) -> Option<Self> {
-        serde_json::from_str(kept).ok().map(Self)
+        json::read(kept).map(Self)
     }
 
     /// Takes the later answer to each question. A note that was removed on either device stays removed.
@@ -110,7 +113,7 @@ impl Notes {
     /// These notes. Two with one id become one.
     pub fn of(notes: impl IntoIterator<Item = Note>) -> Self {
         let mut all = Self::default();
-        all.merge(&Self(notes.into_iter().map(|note| (note.id().to_owned(), note)).collect()));
+        all.merge(&Self(gather(notes.into_iter().map(|note| (note.id().to_owned(), note)))));
         all
     }
 
@@ -162,7 +165,7 @@ impl Notes {
 
     /// The notes that a file sealed; nothing where its words are no notes.
     pub fn of_a_seal(words: &str) -> Option<Self> {
-        let kept: Vec<Kept> = serde_json::from_str(words).ok()?;
+        let kept: Vec<Kept> = json::read(words)?;
         Some(Self::of(kept.into_iter().map(Note)))
     }
 }

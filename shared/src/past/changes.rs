@@ -7,7 +7,7 @@ use super::{Changed, Fate, OfRow, Said};
 use crate::id::RowId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
-use crate::order::sort_by_key;
+use crate::order::{gather, sort_by_key};
 use crate::sheet::Place;
 
 /// The mark that tells a part from all others: the row, or the first place of a field of the document itself.
@@ -29,8 +29,8 @@ impl<'a> Key<'a> {
 /// The parts that say something else in `after` than in `before`, in the order of the outline.
 pub fn changes(kind: Kind, before: &Sources<'_>, after: &Sources<'_>) -> Vec<Changed> {
     let (old, new) = (parts(kind, before), parts(kind, after));
-    let by_key: BTreeMap<Key<'_>, &Part> = old.iter().map(|part| (Key::of(part), part)).collect();
-    let known: BTreeMap<Key<'_>, &Part> = new.iter().map(|part| (Key::of(part), part)).collect();
+    let by_key: BTreeMap<Key<'_>, &Part> = gather(old.iter().map(|part| (Key::of(part), part)));
+    let known: BTreeMap<Key<'_>, &Part> = gather(new.iter().map(|part| (Key::of(part), part)));
     let had = |list: &str, row: &RowId| before.sheet.all_rows(list).iter().any(|one| one.id == *row);
     let mut all: Vec<(Heading, Changed)> = Vec::new();
     for part in &new {
@@ -106,6 +106,9 @@ fn empty(part: &Part, fate: Fate) -> Changed {
     Changed { section, part: part_of, row: part.row.as_ref().map(of_row), fate, said: Vec::new() }
 }
 
+/// Rows under a heading, each with the list that it stands in.
+type Rows<'a> = BTreeSet<&'a (&'static str, RowId)>;
+
 /// The headings under which the rows that stand there before and after do so in another order.
 fn moved(old: &[Part], new: &[Part]) -> Vec<(Heading, Changed)> {
     let mut headings: Vec<Heading> = Vec::new();
@@ -119,7 +122,7 @@ fn moved(old: &[Part], new: &[Part]) -> Vec<(Heading, Changed)> {
     };
     let in_another_order = |heading: &Heading| {
         let (was, is) = (under(old, *heading), under(new, *heading));
-        let (before, now): (BTreeSet<_>, BTreeSet<_>) = (was.iter().collect(), is.iter().collect());
+        let (before, now): (Rows<'_>, Rows<'_>) = (gather(&was), gather(&is));
         let stayed = was.iter().filter(|row| now.contains(row));
         !stayed.eq(is.iter().filter(|row| before.contains(row)))
     };

@@ -7,6 +7,7 @@ use yrs::Transact;
 use super::document::GatedDoc;
 use crate::access::Author;
 use crate::id::{RowId, Since};
+use crate::order::gather;
 use crate::sheet::{self, List, Sheet, Source};
 
 /// A row that belongs to its maker.
@@ -34,7 +35,7 @@ impl MadeRow {
 /// them. The people of an example are made up: its rows are nobody's whom another could be told from.
 pub fn leave_those_who_speak(sheet: &mut Sheet, made: &[MadeRow], is_example: bool) {
     let of_sides = made.iter().filter(|one| one.list.side.is_some());
-    let by_row: BTreeMap<(&str, &RowId), &MadeRow> = of_sides.map(|one| ((one.list.name, &one.row), one)).collect();
+    let by_row: BTreeMap<(&str, &RowId), &MadeRow> = gather(of_sides.map(|one| ((one.list.name, &one.row), one)));
     for (list, rows) in &mut sheet.lists {
         rows.retain_mut(|row| {
             let Some(one) = by_row.get(&(list.as_str(), &row.id)) else { return true };

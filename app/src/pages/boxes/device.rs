@@ -2,6 +2,7 @@
 //! stands under the person it is of; once an answer is written by the server, this device forgets it and its right.
 
 use muster_shared::blind::{Answer, Asked, Right};
+use muster_shared::json;
 use serde::{Deserialize, Serialize};
 
 use super::KEPT;
@@ -46,7 +47,7 @@ impl Own {
 /// All on this device, of whomever they are.
 fn all() -> Vec<Own> {
     let kept = storage().and_then(|storage| storage.get_item(KEPT).ok().flatten());
-    kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default()
+    kept.and_then(|kept| json::read(&kept)).unwrap_or_default()
 }
 
 /// Those of the person whose page this is.

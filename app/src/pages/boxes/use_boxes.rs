@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::blind::{Answer, Asked, Given, Outcome, ask, take};
 use muster_shared::id::DocId;
+use muster_shared::json;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -109,9 +110,9 @@ impl UseBoxes {
         send_all().await;
         let told = fetch(&url(&doc, ""), &visitor::own()).await;
         let seen = match told {
-            Ok(answer) if answer.status == 200 => match serde_json::from_str::<Boxes>(&answer.body) {
-                Ok(boxes) => self.taking(&doc, boxes).await,
-                Err(_) => Seen::None("The server’s answer is not understood.".to_owned()),
+            Ok(answer) if answer.status == 200 => match json::read::<Boxes>(&answer.body) {
+                Some(boxes) => self.taking(&doc, boxes).await,
+                None => Seen::None("The server’s answer is not understood.".to_owned()),
             },
             Ok(answer) if answer.status < 500 => Seen::None(word_in(&answer.body, "detail").unwrap_or_default()),
             _ => Seen::Apart(device::own().into_iter().filter(|own| own.doc == doc).collect()),
@@ -236,7 +237,7 @@ async fn take_right(doc: &str, told: &Told, key: &str, known: Option<Own>) -> Re
         }
         return Err(sentence(&answer.body));
     }
-    let right = serde_json::from_str::<Given>(&answer.body).ok().and_then(|given| take(&asked, &given, key));
+    let right = json::read::<Given>(&answer.body).and_then(|given| take(&asked, &given, key));
     let Some(right) = right else {
         let why = "The server gave a right by which it would know you again, so this device refused it. Tell whoever runs it.";
         return Err(why.to_owned());

@@ -20,6 +20,7 @@ use leptos::task::spawn_local;
 use muster_shared::asks::{Ahead, Ask, Sort};
 use muster_shared::for_you::{ForYou, TeamCard, Visit};
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::talk::Whole;
 
 use super::catalogue::Catalogue;
@@ -177,7 +178,7 @@ impl UseForYou {
         let (now, catalogue) = (now_ms(), self.shell.catalogue);
         let known = match self.visit.try_get_value().flatten() {
             Some(visit) => Some(visit),
-            None => catalogue.recall(VISIT).await.and_then(|kept| serde_json::from_str(&kept).ok()),
+            None => catalogue.recall(VISIT).await.and_then(|kept| json::read(&kept)),
         };
         let visit = known.map_or_else(|| Visit::first(now), |visit: Visit| visit.at(now));
         self.visit.try_set_value(Some(visit));
@@ -198,7 +199,7 @@ impl UseForYou {
 
     /// Takes an answer. Says whether it is another one than before.
     fn hear(self, body: &str, at_ms: u64) -> bool {
-        let Ok(told) = serde_json::from_str::<ForYou>(body) else { return false };
+        let Some(told) = json::read::<ForYou>(body) else { return false };
         let is_new = self.told.try_with_untracked(|was| *was != told) == Some(true);
         if is_new {
             self.settled.try_update(|settled| settled.retain(|one| one.is_still_told(&told)));
@@ -255,13 +256,13 @@ pub(crate) async fn told_now(catalogue: Catalogue) -> Option<ForYou> {
     if catalogue.recall(KEPT).await.is_none() {
         catalogue.keep(KEPT, &format!("{}\n{body}", now_ms()));
     }
-    serde_json::from_str(&body).ok()
+    json::read(&body)
 }
 
 /// The list as this device last heard it.
 pub(crate) async fn told_last(catalogue: Catalogue) -> Option<ForYou> {
     let kept = catalogue.recall(KEPT).await?;
-    serde_json::from_str(kept.split_once('\n')?.1).ok()
+    json::read(kept.split_once('\n')?.1)
 }
 
 /// When a team's next review takes place, in a few words.

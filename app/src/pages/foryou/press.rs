@@ -6,6 +6,7 @@ use muster_shared::asks::{Ask, Sort};
 use muster_shared::for_you::ForYou;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::{Kind, companion, log, review, strategy, talk};
+use muster_shared::order::gather;
 use muster_shared::sheet::{Edit, Place, Value};
 use muster_shared::text::words::{day_number, days_later};
 
@@ -132,7 +133,7 @@ fn kind_of(ask: &Ask) -> Option<Kind> {
 }
 
 fn add(list: &str, texts: Vec<(String, String)>, said: &[(&str, String)]) -> Edit {
-    let values = said.iter().map(|(name, words)| ((*name).to_owned(), Value::from(words.clone()))).collect();
+    let values = gather(said.iter().map(|(name, words)| ((*name).to_owned(), Value::from(words.clone()))));
     Edit::Add { list: list.to_owned(), after: None, texts, values }
 }
 

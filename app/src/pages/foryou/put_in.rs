@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use muster_shared::asks::Ask;
 use muster_shared::kinds::draft::{self, PUT_IN, Silent, is_put_in};
 use muster_shared::kinds::review::{self, ITEM, REMARKS};
+use muster_shared::order::gather;
 use muster_shared::sheet::{Edit, Place, Row};
 
 use super::UseForYou;
@@ -37,7 +38,7 @@ async fn put_in(ask: &Ask) -> Result<(), String> {
         let written_ms = silent.written_ms();
         let is_mine = makers(reviewed).await;
         if !reviewed.sheet.with_untracked(|sheet| is_put_in(sheet, &row, written_ms, is_mine)) {
-            let values = silent.remark().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            let values = gather(silent.remark().into_iter().map(|(name, value)| (name.to_owned(), value)));
             let add = Edit::Add { list: REMARKS.to_owned(), after: None, texts: Vec::new(), values };
             reviewed.edit(&add).map_err(|error| error.to_string())?;
         }

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::files::export::{markdown, name};
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::{Kind, companion};
 use muster_shared::sheet::Sheet;
 
-use crate::boxed::{For, Show, memo};
+use crate::boxed::{For, Show, effect, memo};
 use crate::pages::shell::{Shell, use_shell};
 use crate::pages::time::{self, Ago};
 use crate::pages::words::named;
@@ -21,7 +22,7 @@ use crate::widgets::clipboard;
 pub(super) fn SetAside() -> impl IntoView {
     let shell = use_shell();
     let copies = RwSignal::new(Vec::<Aside>::new());
-    Effect::new(move || {
+    effect(move || {
         // A copy may be set aside while this page is looked at, in another tab.
         shell.catalogue.kept.track();
         spawn_local(async move {
@@ -56,7 +57,7 @@ async fn kept() -> Option<Vec<Aside>> {
 }
 
 fn sheet_of(copy: &Aside) -> Option<Sheet> {
-    serde_json::from_str(&copy.sheet).ok()
+    json::read(&copy.sheet)
 }
 
 /// The document whose page a copy belongs to.

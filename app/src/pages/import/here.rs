@@ -13,6 +13,7 @@ use muster_shared::files::export::{name, name_about};
 use muster_shared::files::import::{Device, Make, apart, read};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::{Digest, Kind, charter, review};
+use muster_shared::order::gather;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -98,7 +99,7 @@ impl Reading {
         let mut is_left = done.is_left;
         let heads = done.makes.iter().filter(|make| make.doc == make.root);
         let names: BTreeMap<DocId, String> =
-            heads.map(|make| (make.doc.clone(), name(make.kind, &make.sheet).to_owned())).collect();
+            gather(heads.map(|make| (make.doc.clone(), name(make.kind, &make.sheet).to_owned())));
         for make in &done.makes {
             if let Err(reason) = self.make(make, &lineages) {
                 // The server may take what this device cannot.

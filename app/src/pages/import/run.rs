@@ -5,6 +5,7 @@ use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::files::import::FILE_BYTES_MAX;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::companion;
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -175,7 +176,7 @@ impl Outcome {
 /// The server's answer; nothing where it does not answer.
 async fn ask(url: &str, body: &JsValue) -> Option<Result<Imported, String>> {
     let answer = post(url, body, &own()).await.ok()?;
-    Some(serde_json::from_str(&answer.body).map_err(|_| match answer.status {
+    Some(json::read(&answer.body).ok_or_else(|| match answer.status {
         413 => "line 1: the file is larger than 5 MiB; split it".to_owned(),
         _ => unreachable(),
     }))

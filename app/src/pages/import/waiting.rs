@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::boxed::effect;
 use crate::form::plain::{button, el, following, heading, nothing, with, words, written};
 use crate::pages::for_server::{self, Waiting};
 use crate::pages::shell::Shell;
@@ -10,7 +11,7 @@ use crate::pages::shell::Shell;
 /// The files that wait, and the answers to those that do not any more.
 pub(super) fn shown(shell: Shell) -> AnyView {
     let all = RwSignal::new(Vec::<Waiting>::new());
-    Effect::new(move || {
+    effect(move || {
         // They are looked at again when the page has heard of something new: a file that was read, or one that was sent.
         shell.said.track();
         spawn_local(async move {

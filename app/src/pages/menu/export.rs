@@ -9,6 +9,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::org;
 use muster_shared::kinds::outline::Sources;
+use muster_shared::order::gather;
 use muster_shared::sheet::people::{Labels, labelled};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
@@ -58,7 +59,7 @@ async fn labels(doc: LiveDoc) -> Labels {
         Some(people) => people,
         None => doc.labels_kept().await.unwrap_or_default(),
     };
-    people.into_iter().map(|one| (one.id, one.name)).collect()
+    gather(people.into_iter().map(|one| (one.id, one.name)))
 }
 
 fn sheet(doc: LiveDoc, kind: Kind, labels: &Labels) -> muster_shared::sheet::Sheet {

@@ -9,6 +9,7 @@ use muster_shared::files::pack::{BYTES_MAX, Damage, ENDING, Pack, Packed, read};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, summary};
 use muster_shared::kinds::{Digest, Face, Subject, companion, review, root};
+use muster_shared::order::gather;
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::replica::{StoreKey, Stored};
 use wasm_bindgen_futures::JsFuture;
@@ -98,7 +99,7 @@ impl Opening {
             Some((packed.doc.clone(), name(packed.kind, &read.sheet).to_owned()))
         });
         Self {
-            names: names.collect(),
+            names: gather(names),
             shell,
             store,
             is_of_here,
@@ -169,7 +170,7 @@ impl Opening {
         let (doc, who) = (&packed.doc, visitor::own());
         // On an open server everybody is anybody.
         let is_own = |client| who.is_anybody() || about.as_ref().is_some_and(|about| about.own.contains(&client));
-        let keys: BTreeSet<StoreKey> = there.iter().map(|row| row.key).collect();
+        let keys: BTreeSet<StoreKey> = gather(there.iter().map(|row| row.key));
         let rows = packed.to_keep(is_own);
         for Stored { key, bytes, unsaved } in rows.iter().filter(|row| !keys.contains(&row.key)) {
             self.store.put_edit(doc, *key, bytes, *unsaved);

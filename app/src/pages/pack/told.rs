@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use muster_shared::text::words::long_day;
 
 use super::PackOpened;
+use crate::boxed::effect;
 use crate::form::plain::{el, following, icon, nothing, with, words, written};
 use crate::live::LiveDoc;
 use crate::store::{BroughtBy, Store};
@@ -91,7 +92,7 @@ fn refused(opened: &PackOpened) -> Option<AnyView> {
 /// Says of a document that it came in a pack, until the server has all of it.
 pub(crate) fn brought(doc: LiveDoc) -> AnyView {
     let said = RwSignal::new(None::<BroughtBy>);
-    Effect::new(move || {
+    effect(move || {
         doc.status.track();
         doc.phase.track();
         let Some(id) = doc.id() else { return };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::past::others_wrote;
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::replica::Status;
@@ -162,7 +163,7 @@ fn told(key: &str) -> String {
 }
 
 fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
-    serde_json::from_str(&session()?.get_item(key).ok().flatten()?).ok()
+    json::read(&session()?.get_item(key).ok().flatten()?)
 }
 
 fn session() -> Option<Storage> {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::past::{KeptReceipt, RECEIPT_DAYS, RECEIPTS_MAX, Receipt, still_kept};
 
 use super::look::content;
@@ -24,8 +25,8 @@ fn name_of(doc: &DocId) -> String {
 }
 
 async fn all(catalogue: Catalogue, doc: &DocId) -> Vec<KeptReceipt> {
-    let json = catalogue.recall(&name_of(doc)).await.unwrap_or_default();
-    still_kept(serde_json::from_str(&json).unwrap_or_default(), now_ms())
+    let kept = catalogue.recall(&name_of(doc)).await.unwrap_or_default();
+    still_kept(json::read(&kept).unwrap_or_default(), now_ms())
 }
 
 fn write(catalogue: Catalogue, doc: &DocId, all: &[KeptReceipt]) {

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::past::{Changed, Restored, Scope, changes, restored};
@@ -65,7 +66,7 @@ pub(super) fn restore(doc: LiveDoc, asked: Asked) -> AnyView {
     let ask = move || {
         state.set(State::Asking);
         spawn_local(async move {
-            let told = doc.ask(&format!("history/{seq}")).await.and_then(|body| serde_json::from_str(&body).ok());
+            let told = doc.ask(&format!("history/{seq}")).await.and_then(|body| json::read(&body));
             state.try_set(told.map_or(State::Away, |then| State::Here(Box::new(then))));
         });
     };

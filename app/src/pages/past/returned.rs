@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::past::{Heard, since};
 use serde::Deserialize;
 use web_sys::VisibilityState;
@@ -110,7 +111,7 @@ async fn ask(doc: LiveDoc, wanted: RwSignal<Option<String>>) -> Option<Vec<Told>
         if is_online()
             && let Some(body) = doc.ask("history").await
         {
-            return serde_json::from_str(&body).ok();
+            return json::read(&body);
         }
         pause(AGAIN_MS).await;
         wanted.try_get_untracked()?;

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use muster_shared::ahead::Choices;
 use muster_shared::for_you::ForYou;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use serde::{Deserialize, Serialize};
 
 use crate::boxed::for_the_page;
@@ -72,12 +73,12 @@ pub(super) async fn use_ahead(shell: Shell) -> UseAhead {
 }
 
 fn choices_in(kept: Option<&str>) -> Choices {
-    let stored = kept.and_then(|kept| serde_json::from_str::<Stored>(kept).ok());
+    let stored = kept.and_then(json::read::<Stored>);
     stored.unwrap_or_default().choices
 }
 
 fn fetched_in(kept: Option<&str>) -> HashMap<DocId, u64> {
-    kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default()
+    kept.and_then(json::read).unwrap_or_default()
 }
 
 /// The state as far as it is read.

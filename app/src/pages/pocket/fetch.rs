@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::files::pack::wanted;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::{Kind, companion, review, root, series};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -232,7 +233,7 @@ async fn along(shell: Shell, kind: Kind, doc: &DocId) -> Vec<DocId> {
         return Vec::new();
     };
     let dates = storage().and_then(|it| it.get_item(&dates_kept_as(visitor::own().who(), &series)).ok().flatten());
-    let dates: Dates = dates.and_then(|dates| serde_json::from_str(&dates).ok()).unwrap_or_default();
+    let dates: Dates = dates.and_then(|dates| json::read(&dates)).unwrap_or_default();
     // Of a review that is over nothing more is fetched, or the whole past would come one after the other.
     let is_next = dates.occurrences.iter().any(|one| one.doc == *doc) || dates.current(&today()).as_ref() == Some(doc);
     if kind != review::KIND || !is_next {

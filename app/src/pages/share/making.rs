@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::json;
 use serde::Serialize;
 
 use super::use_share::{Made, UseShare};
@@ -115,8 +116,9 @@ fn make(cx: UseShare, fields: Fields) {
     fields.is_busy.set(true);
     spawn_local(async move {
         let made = match cx.call("POST", "links", Some(&wanted)).await {
-            Ok(answer) => serde_json::from_str::<Made>(&answer.body)
-                .map_err(|_| "The server’s answer is not understood.".to_owned()),
+            Ok(answer) => {
+                json::read::<Made>(&answer.body).ok_or_else(|| "The server’s answer is not understood.".to_owned())
+            }
             Err(why) => Err(why),
         };
         fields.is_busy.try_set(false);

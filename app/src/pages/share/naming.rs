@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::json;
 use serde::{Deserialize, Serialize};
 
 use super::making::{choice, field};
@@ -47,7 +48,7 @@ fn whom_to_ask() -> AnyView {
     let owners = RwSignal::new(Vec::<String>::new());
     spawn_local(async move {
         let Ok(answer) = asked("GET", "/api/people", None).await else { return };
-        let people: Vec<Person> = serde_json::from_str(&answer.body).unwrap_or_default();
+        let people: Vec<Person> = json::read(&answer.body).unwrap_or_default();
         let names = people.into_iter().filter(|person| person.rank == OWNER).map(|person| person.name).collect();
         owners.try_set(names);
     });
@@ -99,7 +100,7 @@ impl Naming {
     fn look(self) {
         spawn_local(async move {
             let Ok(answer) = asked("GET", "/api/wikis", None).await else { return };
-            let all: Vec<Named> = serde_json::from_str(&answer.body).unwrap_or_default();
+            let all: Vec<Named> = json::read(&answer.body).unwrap_or_default();
             let may_show = |wiki: &Named| wiki.doc.as_ref().is_none_or(|doc| self.cx.is_subject(doc));
             let known = all.into_iter().filter(may_show).map(|wiki| wiki.origin).collect();
             self.known.try_set(Some(known));
@@ -152,8 +153,7 @@ impl Naming {
             self.is_busy.try_set(false);
             match named {
                 Ok(answer) => {
-                    let wiki =
-                        serde_json::from_str::<Named>(&answer.body).map(|named| named.origin).unwrap_or_default();
+                    let wiki = json::read::<Named>(&answer.body).map(|named| named.origin).unwrap_or_default();
                     let says = match answer.status {
                         201 => format!("Pages of {wiki} may show it from now on."),
                         _ => format!("{wiki} was named before: its pages may show it."),

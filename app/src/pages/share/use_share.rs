@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::access::Rank;
 use muster_shared::files::export::recipe::Shown;
+use muster_shared::json;
 use muster_shared::kinds::{Face, Kind, root, subjects};
 use serde::Deserialize;
 
@@ -152,7 +153,7 @@ impl UseShare {
         spawn_local(async move {
             // A server without recipes leaves the lines for any page.
             let Ok(answer) = fetch("/wikis.json", &visitor::own()).await else { return };
-            cx.wikis.try_set(serde_json::from_str(&answer.body).unwrap_or_default());
+            cx.wikis.try_set(json::read(&answer.body).unwrap_or_default());
         });
         cx.ask_for_links();
         Some(cx)
@@ -186,7 +187,7 @@ impl UseShare {
     pub(super) fn ask_for_links(self) {
         spawn_local(async move {
             let told = match self.call("GET", "links", None).await {
-                Ok(answer) => serde_json::from_str::<Told>(&answer.body).map_err(|_| away()),
+                Ok(answer) => json::read::<Told>(&answer.body).ok_or_else(away),
                 Err(why) => Err(why),
             };
             self.links.try_set(told.map_or_else(Links::None, |told| Links::Here(told.links)));

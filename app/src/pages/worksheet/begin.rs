@@ -8,7 +8,7 @@ use muster_shared::kinds::charter::worksheet::STEPS;
 use super::for_whom::ForWhomField;
 use super::steps::Stages;
 use super::{Making, last};
-use crate::boxed::{alive, memo};
+use crate::boxed::{alive, effect, memo};
 use crate::browser::pause;
 use crate::pages::keep;
 use crate::pages::router::{self, Route};
@@ -64,7 +64,7 @@ fn first_field(making: Making, failed: RwSignal<String>) -> AnyView {
         }
     };
     // The charter's own field may still be on its way.
-    Effect::new(move || {
+    effect(move || {
         if goes_on.get() && rest.is_here() {
             begin();
         }

@@ -6,6 +6,7 @@ use muster_shared::sheet::Named;
 use muster_shared::sync::replica::Status;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::boxed::{effect, effect_since};
 use crate::browser::{on_window, today};
 use crate::form::{Chosen, Held};
 use crate::live::{LiveDoc, Phase, Seated};
@@ -31,7 +32,7 @@ impl Seat {
     pub(crate) fn of([charter, org]: [LiveDoc; 2], captain: Held, since: Held) -> Self {
         let (wanted, tells) = (RwSignal::new(None), RwSignal::new(String::new()));
         let seat = Self { charter, captain, since, wanted, is_asking: StoredValue::new(false), tells };
-        Effect::new(move |before: Option<bool>| {
+        effect_since(move |before: Option<bool>| {
             // The device's database is open by then.
             let is_ready = charter.phase.get() == Phase::Ready;
             if is_ready && before != Some(true) {
@@ -39,7 +40,7 @@ impl Seat {
             }
             is_ready || before == Some(true)
         });
-        Effect::new(move || {
+        effect(move || {
             // Once the name is on the server, naming the same person there changes nothing on the page.
             match (org.status.get(), charter.status.get()) {
                 _ if wanted.with(Option::is_none) => {}

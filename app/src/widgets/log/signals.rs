@@ -11,8 +11,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::row::go_to;
 use super::use_log::UseLog;
-use crate::boxed::memo;
+use crate::boxed::{effect_since, memo};
 use crate::editor::marked;
+use crate::form::picture::{picture, shape};
 use crate::form::plain::{button, each_known, el, following, heading, known, with, words};
 use crate::form::{Composing, Folded, section};
 use crate::live::Phase;
@@ -27,7 +28,7 @@ type Heard = RwSignal<Option<Vec<(Sign, Event)>>>;
 /// The section.
 pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
     let heard: Heard = RwSignal::new(None);
-    Effect::new(move |asked: Option<bool>| {
+    effect_since(move |asked: Option<bool>| {
         let is_ready = cx.form.doc.phase.get() == Phase::Ready;
         if is_ready && asked != Some(true) {
             spawn_local(async move {
@@ -146,13 +147,12 @@ fn line(trend: &Trend) -> AnyView {
     let path: String = points.iter().map(|(x, y)| format!(" {x} {y}")).collect();
     let (x, y) = points.last().copied().unwrap_or_default();
     let (path, label) = (format!("M{}", path.trim_start()), trend.described());
-    view! {
-        <svg class="spark" viewBox="0 0 120 28" role="img" aria-label=label>
-            <path d=path></path>
-            <circle cx=x.to_string() cy=y.to_string() r="2.5"></circle>
-        </svg>
-    }
-    .into_any()
+    let shapes = vec![
+        shape("path", &[], vec![("d", path)]),
+        shape("circle", &[("r", "2.5")], vec![("cx", x.to_string()), ("cy", y.to_string())]),
+    ];
+    let fixed = &[("class", "spark"), ("viewBox", "0 0 120 28"), ("role", "img")];
+    picture(fixed, vec![("aria-label", label)], shapes)
 }
 
 /// The very events, each with the way to it.

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use muster_shared::kinds::charter::Metric;
 use muster_shared::kinds::okr::{Days, Pace};
 
+use crate::form::picture::{Fixed, Shape, picture, shape};
+use crate::form::plain::{self, el};
 use crate::words::{long_day, measured, short_day};
 
 /// Where the baseline and the target stand, in percent of the width, so that the pace lies at one place in every row.
@@ -33,45 +35,54 @@ pub(super) fn line(metric: &Metric, pace: &Pace, days: &Days<'_>, class: &'stati
     let now = read_on.map(|under| Mark { at: at(pace.done()), number: said(pace.now), under });
     let expected = pace.expected.map(|expected| (at(pace.share(expected)), format!("expected {}", said(expected))));
     let reach = now.as_ref().map_or(baseline.at, |now| now.at);
-    let percent = |at: f64| format!("{at:.1}%");
     let (from, to) = (baseline.at.min(reach), baseline.at.max(reach));
-    let expected = expected.map(|(at, says)| {
-        view! {
-            <text class="ex" x=percent(at) y="11">{says}</text>
-            <svg x=percent(at) y="15" overflow="visible"><path class="tip" d="M-4 0H4L0 5z"/></svg>
-            <line class="due" x1=percent(at) x2=percent(at) y1="20" y2="32"/>
-        }
-    });
-    let label = words(metric, pace, days);
     let gap_to = target.at.max(reach);
-    let (base_at, mark_at) = (percent(baseline.at), percent(target.at));
-    view! {
-        <svg class=format!("pace {class}") role="img" aria-label=label>
-            <rect class="track" y="21" width="100%" height="10" rx="2"/>
-            <rect class="now" x=percent(from) y="21" width=percent(to - from) height="10"/>
-            <line class="gap" x1=percent(reach) x2=percent(gap_to) y1="26" y2="26"/>
-            <line class="base" x1=base_at.clone() x2=base_at y1="18" y2="36"/>
-            <line class="mark" x1=mark_at.clone() x2=mark_at y1="16" y2="38"/>
-            {expected}
-            {labels(baseline, now, target)}
-        </svg>
+    let upright = |at: f64, fixed: Fixed| across(at, at, fixed);
+    let mut shapes = vec![
+        shape("rect", &[("class", "track"), ("y", "21"), ("width", "100%"), ("height", "10"), ("rx", "2")], Vec::new()),
+        shape(
+            "rect",
+            &[("class", "now"), ("y", "21"), ("height", "10")],
+            vec![("x", percent(from)), ("width", percent(to - from))],
+        ),
+        across(reach, gap_to, &[("class", "gap"), ("y1", "26"), ("y2", "26")]),
+        upright(baseline.at, &[("class", "base"), ("y1", "18"), ("y2", "36")]),
+        upright(target.at, &[("class", "mark"), ("y1", "16"), ("y2", "38")]),
+    ];
+    if let Some((at, says)) = expected {
+        let tip = shape("path", &[("class", "tip"), ("d", "M-4 0H4L0 5z")], Vec::new());
+        shapes.extend([
+            text(at, &[("y", "11")], "ex", says),
+            shape("svg", &[("y", "15"), ("overflow", "visible")], vec![("x", percent(at))]).around(vec![tip]),
+            upright(at, &[("class", "due"), ("y1", "20"), ("y2", "32")]),
+        ]);
     }
-    .into_any()
+    shapes.extend(labels(baseline, now, target));
+    let label = words(metric, pace, days);
+    picture(&[("role", "img")], vec![("class", format!("pace {class}")), ("aria-label", label)], shapes)
+}
+
+fn percent(at: f64) -> String {
+    format!("{at:.1}%")
+}
+
+fn across(from: f64, to: f64, fixed: Fixed) -> Shape {
+    shape("line", fixed, vec![("x1", percent(from)), ("x2", percent(to))])
+}
+
+fn text(at: f64, fixed: Fixed, class: &str, says: String) -> Shape {
+    shape("text", fixed, vec![("class", class.to_owned()), ("x", percent(at))]).saying(says)
 }
 
 /// The numbers under their marks. The latest one has its room before the other two.
-fn labels(baseline: Mark, now: Option<Mark>, target: Mark) -> AnyView {
+fn labels(baseline: Mark, now: Option<Mark>, target: Mark) -> Vec<Shape> {
     let is_free = |mark: &Mark| now.as_ref().is_none_or(|now| (now.at - mark.at).abs() >= NEAR);
     let ends = [("", baseline), ("n", target)].into_iter().filter(|(_, mark)| is_free(mark)).collect::<Vec<_>>();
-    let all = ends.into_iter().chain(now.map(|now| ("n", now)));
-    let one = |(class, mark): (&'static str, Mark)| {
-        let at = format!("{:.1}%", mark.at);
-        view! {
-            <text class=class x=at.clone() y="52">{mark.number}</text>
-            <text x=at y="68">{mark.under}</text>
-        }
-    };
-    all.map(one).collect_view().into_any()
+    let mut shapes = Vec::new();
+    for (class, Mark { at, number, under }) in ends.into_iter().chain(now.map(|now| ("n", now))) {
+        shapes.extend([text(at, &[("y", "52")], class, number), text(at, &[("y", "68")], "", under)]);
+    }
+    shapes
 }
 
 /// The picture in words.
@@ -101,7 +112,7 @@ pub(super) fn rows(metric: &Metric, pace: &Pace, days: &Days<'_>) -> Vec<(String
 pub(super) fn confidence(all: &[(&str, u8)], today: &str) -> AnyView {
     let first = all.len().saturating_sub(WEEKS);
     let shown = all.get(first..).unwrap_or_default();
-    let Some((_, last)) = shown.last() else { return ().into_any() };
+    let Some((_, last)) = shown.last() else { return plain::nothing() };
     let said: Vec<String> = shown.iter().map(|(on, n)| format!("{n} on {}", short_day(on, today))).collect();
     let label = format!("Confidence out of 10: {}", said.join(", "));
     let n_falling = shown.windows(2).rev().take_while(|pair| matches!(pair, [(_, a), (_, b)] if b < a)).count();
@@ -116,14 +127,12 @@ pub(super) fn confidence(all: &[(&str, u8)], today: &str) -> AnyView {
         } else {
             ""
         };
-        view! { <rect class=class x=(nth * 11).to_string() y=format!("{}", 22.0 - height) width="8" height=height.to_string() rx="1"/> }
+        let (x, y) = ((nth * 11).to_string(), (22.0 - height).to_string());
+        let own = vec![("class", class.to_owned()), ("x", x), ("y", y), ("height", height.to_string())];
+        shape("rect", &[("width", "8"), ("rx", "1")], own)
     };
-    let bars = shown.iter().enumerate().map(bar).collect_view();
-    view! {
-        <figure class="conf">
-            <svg viewBox="0 0 86 22" role="img" aria-label=label>{bars}</svg>
-            <figcaption>"confidence " <b>{last.to_string()}</b></figcaption>
-        </figure>
-    }
-    .into_any()
+    let bars = shown.iter().enumerate().map(bar).collect();
+    let drawn = picture(&[("viewBox", "0 0 86 22"), ("role", "img")], vec![("aria-label", label)], bars);
+    let says = el("figcaption", "", vec!["confidence ".into_any(), plain::words("b", "", last.to_string())]);
+    el("figure", "conf", vec![drawn, says])
 }

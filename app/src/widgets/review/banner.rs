@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use muster_shared::sync::replica::Reason;
 
 use super::use_review::UseReview;
+use crate::boxed::effect;
 use crate::form::plain::{following, icon, nothing, with};
 
 /// The sentence; nothing while all is well.
 pub(super) fn banner(cx: UseReview) -> AnyView {
     let led = StoredValue::new(false);
     let edited = StoredValue::new(false);
-    Effect::new(move || {
+    effect(move || {
         if cx.form.can_edit.get() {
             edited.set_value(true);
             led.set_value(cx.is_facilitator());

@@ -8,7 +8,7 @@ use muster_shared::sheet::{Edit, Value};
 
 use super::kept::{FIELDS, KeptIn};
 use super::use_review::UseReview;
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::form::Draft;
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
@@ -72,7 +72,7 @@ impl UseReview {
             let is_vote = self.ballots.with(|ballots| ballots.iter().any(|ballot| ballot.closed_ms.is_none()));
             self.say.can_edit.get() && (is_silence || is_vote || self.drafts.has_one.get())
         });
-        Effect::new(move || {
+        effect(move || {
             if is_wanted.get() && self.drafts.doc.with_untracked(Option::is_none) {
                 let opened = owner.with_value(|owner| {
                     owner.as_ref().map(|owner| owner.with(|| open.0.run((id.clone(), draft::KIND))))
@@ -80,7 +80,7 @@ impl UseReview {
                 self.drafts.doc.set(opened);
             }
         });
-        Effect::new(move || self.move_from_the_device());
+        effect(move || self.move_from_the_device());
         on_cleanup(move || {
             let _ = self.drafts.doc.try_set(None);
         });

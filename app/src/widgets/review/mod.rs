@@ -1,5 +1,5 @@
 //! The face of one review: an agenda, the item that is spoken of, what people wrote before anybody spoke, their advice and
-//! what became of it. It comes in a chunk with its series; what stands here in the main module is its door.
+//! what became of it. It comes in a chunk of its own; what stands here in the main module is its door.
 
 mod advice;
 mod agenda;

@@ -4,9 +4,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::{Digest, Slot};
 use serde::Deserialize;
 
+use crate::boxed::{effect, effect_since};
 use crate::browser::{Listener, on_window, storage};
 use crate::live::{LiveDoc, Phase};
 
@@ -95,25 +97,25 @@ pub(crate) fn use_dates(series: LiveDoc) -> RwSignal<Option<Dates>> {
         spawn_local(async move {
             let name = kept_name(series);
             if let Some(kept) = storage().and_then(|storage| storage.get_item(&name).ok().flatten()) {
-                dates.try_update(|dates| *dates = dates.take().or_else(|| serde_json::from_str(&kept).ok()));
+                dates.try_update(|dates| *dates = dates.take().or_else(|| json::read(&kept)));
             }
-            let Some(json) = series.ask("occurrences?n=12").await else { return };
-            let Ok(said) = serde_json::from_str::<Dates>(&json) else { return };
+            let Some(told) = series.ask("occurrences?n=12").await else { return };
+            let Some(said) = json::read::<Dates>(&told) else { return };
             if let Some(storage) = storage() {
-                let _ = storage.set_item(&name, &json);
+                let _ = storage.set_item(&name, &told);
             }
             dates.try_set(Some(said));
         });
     };
     // The server reads the rhythm once it is saved there.
-    Effect::new(move || {
+    effect(move || {
         series.sheet.track();
         let is_ready = series.phase.get() == Phase::Ready;
         if is_ready && series.status.get() == muster_shared::sync::replica::Status::Saved {
             ask();
         }
     });
-    Effect::new(move |before: Option<()>| {
+    effect_since(move |before: Option<()>| {
         if before.is_none() {
             ask();
         }

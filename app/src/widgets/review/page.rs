@@ -24,7 +24,7 @@ use super::taken_on::after_the_items;
 use super::thanks::thanks;
 use super::use_review::{UseReview, use_review};
 use super::votes::vote;
-use crate::boxed::{effect, memo};
+use crate::boxed::{effect, effect_since, memo};
 use crate::browser::{on_document, window};
 use crate::form::focus::active_in;
 use crate::form::plain::{el, following, nothing};
@@ -115,7 +115,7 @@ fn hear_undo(cx: UseReview) {
 
 /// The page goes along with whoever leads, but never while somebody types: it stays then, and a way leads back.
 fn stay_where_somebody_types(cx: UseReview) {
-    Effect::new(move |before: Option<Option<RowId>>| {
+    effect_since(move |before: Option<Option<RowId>>| {
         let now = cx.now.get();
         let before = before.flatten();
         if before.is_some() && before != now && cx.looked.with_untracked(Option::is_none) && is_typing(cx) {

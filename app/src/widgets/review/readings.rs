@@ -10,7 +10,7 @@ use muster_shared::sheet::Place;
 
 use super::entry::{Entries, Team, card, closed};
 use super::use_review::UseReview;
-use crate::boxed::{For, memo};
+use crate::boxed::{For, effect, memo};
 use crate::form::Section;
 use crate::form::plain::{el, following, nothing, while_so, with, words};
 use crate::live::{LiveDoc, Phase};
@@ -70,7 +70,7 @@ fn cards(
         };
         teams.with_value(|teams| teams.iter().enumerate().flat_map(of_team).collect())
     });
-    Effect::new(move || {
+    effect(move || {
         let (n, n_whole) =
             entries.with(|entries| (entries.len(), entries.iter().filter(|(_, entry)| entry.is_whole()).count()));
         aside.set(if n == 0 { String::new() } else { format!("{n_whole} of {n} whole") });

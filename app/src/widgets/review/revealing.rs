@@ -10,7 +10,7 @@ use muster_shared::sheet::Sheet;
 
 use super::kept::KeptIn;
 use super::use_review::UseReview;
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::browser::{pause, window};
 use crate::form::Draft;
 use crate::live::Lasting;
@@ -29,7 +29,7 @@ impl UseReview {
     pub(super) fn see_what_is_silent(self) {
         let (seen, review) = (self.drafts.seen, self.shown.review);
         let lists = [ITEMS, REVEALS, BALLOTS, CLOSES].map(|list| review.rows(list));
-        Effect::new(move || {
+        effect(move || {
             lists.iter().for_each(Lasting::track);
             if !review.is_told.get() {
                 return;
@@ -57,7 +57,7 @@ impl UseReview {
     /// A tab that was open before a reveal puts its person's words in by itself, whatever it shows at that moment.
     pub(super) fn put_in_at_the_reveal(self) {
         let due = memo(move || if self.say.can_edit.get() { self.due() } else { Vec::new() });
-        Effect::new(move || {
+        effect(move || {
             for (key, written) in due.get() {
                 let was_tried =
                     self.drafts.tried.with_value(|tried| tried.get(&key).is_some_and(|until| *until >= written));
@@ -147,7 +147,7 @@ impl UseReview {
                 revealed.map(|item| item.row.id.clone()).collect::<Vec<_>>()
             })
         });
-        Effect::new(move || {
+        effect(move || {
             let revealed = revealed.get();
             spawn_local(async move {
                 for wait in [2 * CLAIM_MS, PATIENCE_MS] {
@@ -164,7 +164,7 @@ impl UseReview {
 
     /// Of words that two devices of this person put in at once one row stays; the page shows one in any case.
     pub(super) fn say_each_once(self) {
-        Effect::new(move || {
+        effect(move || {
             let twins = self.view.with(|view| {
                 let remarks = view.items.iter().flat_map(|item| &item.remarks);
                 remarks.flat_map(|remark| remark.twins.clone()).collect::<Vec<_>>()

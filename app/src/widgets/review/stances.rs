@@ -9,6 +9,7 @@ use muster_shared::kinds::review::{Apart, Stance};
 use super::use_review::UseReview;
 use super::words::signed;
 use crate::boxed::memo;
+use crate::form::picture::{Shape, picture, shape};
 use crate::form::plain::{el, following, heading, words};
 use crate::words::listed;
 
@@ -46,32 +47,35 @@ fn drawn(stances: &[Stance], apart: Option<&Apart>) -> AnyView {
     let label = listed(&stances.iter().map(|one| format!("{} {}", one.by, signed(one.at))).collect::<Vec<_>>());
     let is_far = |stance: &Stance| apart.is_some_and(|apart| *stance == apart.first || *stance == apart.other);
     let mut stacked: BTreeMap<i64, usize> = BTreeMap::new();
-    let dots = stances.iter().map(|stance| {
+    let percent = |at: f64| format!("{}%", x(at));
+    let mut shapes = vec![
+        shape("line", &[("class", "axis"), ("x1", "2%"), ("x2", "98%"), ("y1", "56"), ("y2", "56")], Vec::new()),
+        shape("line", &[("class", "zero"), ("x1", "50%"), ("x2", "50%"), ("y1", "14"), ("y2", "62")], Vec::new()),
+    ];
+    for stance in stances {
         let height = stacked.entry(stance.at.round() as i64).or_default();
         *height += 1;
-        let (cx, cy) = (format!("{}%", x(stance.at)), (46 - 15 * (*height as i64 - 1).min(2)).to_string());
+        let cy = (46 - 15 * (*height as i64 - 1).min(2)).to_string();
         let class = if is_far(stance) { "far" } else { "" };
-        view! { <circle class=class cx=cx cy=cy r="7.25"></circle> }.into_any()
-    });
-    let dots: Vec<AnyView> = dots.collect();
-    let names = apart.into_iter().flat_map(|apart| [&apart.first, &apart.other]).map(|stance| {
-        let (at, says) = (format!("{}%", x(stance.at)), format!("{} {}", stance.by, signed(stance.at)));
+        let own = vec![("class", class.to_owned()), ("cx", percent(stance.at)), ("cy", cy)];
+        shapes.push(shape("circle", &[("r", "7.25")], own));
+    }
+    for stance in apart.into_iter().flat_map(|apart| [&apart.first, &apart.other]) {
         // A name near an edge grows away from it.
         let class = match stance.at {
             at if at < -7.0 => "nm s",
             at if at > 7.0 => "nm e",
             _ => "nm",
         };
-        view! { <text class=class x=at y="30">{says}</text> }.into_any()
-    });
-    let names: Vec<AnyView> = names.collect();
-    view! {
-        <svg class="stance" role="img" aria-label=format!("Stances from minus 10 to plus 10: {label}")>
-            <line class="axis" x1="2%" x2="98%" y1="56" y2="56"></line>
-            <line class="zero" x1="50%" x2="50%" y1="14" y2="62"></line>
-            {dots}{names}
-            <text class="s" x="1%" y="76">"−10"</text><text x="50%" y="76">"0"</text><text class="e" x="99%" y="76">"+10"</text>
-        </svg>
+        let says = format!("{} {}", stance.by, signed(stance.at));
+        shapes.push(text(class, percent(stance.at), "30", says));
     }
-    .into_any()
+    let ends = [("s", "1%", "−10"), ("", "50%", "0"), ("e", "99%", "+10")];
+    shapes.extend(ends.map(|(class, at, says)| text(class, at.to_owned(), "76", says.to_owned())));
+    let label = format!("Stances from minus 10 to plus 10: {label}");
+    picture(&[("class", "stance"), ("role", "img")], vec![("aria-label", label)], shapes)
+}
+
+fn text(class: &str, at: String, y: &str, says: String) -> Shape {
+    shape("text", &[], vec![("class", class.to_owned()), ("x", at), ("y", y.to_owned())]).saying(says)
 }

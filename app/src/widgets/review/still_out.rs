@@ -4,10 +4,11 @@ use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::kinds::review::Phase;
+use muster_shared::order::gather;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::use_review::UseReview;
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::browser::pause;
 
 /// How often the server is asked how many drafts are still out, in milliseconds.
@@ -27,7 +28,7 @@ impl UseReview {
             });
             (items, votes)
         });
-        Effect::new(move || {
+        effect(move || {
             moved.with(|_| ());
             spawn_local(self.ask_once());
         });
@@ -54,6 +55,6 @@ impl UseReview {
             let pair: js_sys::Array = one.dyn_into().ok()?;
             Some((pair.get(0).as_string()?, pair.get(1).as_f64()? as usize))
         };
-        self.drafts.still_out.try_set(out.iter().filter_map(entry).collect());
+        self.drafts.still_out.try_set(gather(out.iter().filter_map(entry)));
     }
 }

@@ -5,6 +5,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
 use muster_shared::sheet::{Named, Sheet};
 
+use crate::boxed::effect;
 use crate::form::plain::words;
 use crate::live::Phase;
 use crate::talk::OpenBeside;
@@ -20,7 +21,7 @@ pub(super) fn expand(team: &DocId, found: Callback<Expanded>) -> AnyView {
     };
     let charter = open.0.run((team.clone(), charter::KIND));
     let is_done = StoredValue::new(false);
-    Effect::new(move || match charter.phase.get() {
+    effect(move || match charter.phase.get() {
         Phase::Ready if !is_done.get_value() => {
             is_done.set_value(true);
             found.run(Ok(charter.sheet.with(members)));

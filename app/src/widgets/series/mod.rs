@@ -1,5 +1,5 @@
 //! The face of a series of reviews: what it is for, its rhythm, the next dates, what stands on every agenda, what was put
-//! aside, and the reviews of before. It comes in a chunk with the reviews.
+//! aside, and the reviews of before. It comes in a chunk of its own: a review is shown by the door of theirs.
 
 mod dates;
 mod expand;
@@ -31,7 +31,7 @@ pub(crate) struct ShownSeries {
     pub(crate) in_host_page: bool,
 }
 
-chunk!(review:
+chunk!(series:
 /// The door of the chunk.
 fn door(shown: ShownSeries) {
     page(shown)

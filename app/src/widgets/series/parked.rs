@@ -8,7 +8,7 @@ use muster_shared::kinds::series::{BACK_IN, ORIGIN, PARKED, PARKED_IN, PRESENTER
 use muster_shared::sheet::{Edit, Place, Row, Value};
 
 use super::use_series::UseSeries;
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::form::plain::{button, each, el, following, while_so, with, words, written};
 use crate::form::{RemovedRows, Section, name_in};
 use crate::live::{LiveDoc, Phase};
@@ -77,7 +77,7 @@ fn one(cx: UseSeries, open: Option<OpenBeside>, id: &RowId) -> AnyView {
 /// Puts a parked item on an agenda as soon as that is open, once.
 fn bring_back(cx: UseSeries, review: LiveDoc, id: RowId, slot: String) {
     let is_done = StoredValue::new(false);
-    Effect::new(move || {
+    effect(move || {
         if review.phase.get() != Phase::Ready || is_done.get_value() {
             return;
         }

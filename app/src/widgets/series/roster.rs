@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::access::{Audience, Rank};
 use muster_shared::id::DocId;
+use muster_shared::json;
 use serde::Deserialize;
 
 use super::expand::{Expanded, expand};
 use super::use_series::UseSeries;
-use crate::boxed::memo;
+use crate::boxed::{effect, effect_since, memo};
 use crate::browser::fetch;
 use crate::form::plain::{button, el, following, icon, nothing, with, words, written, wrong};
 use crate::form::{Chosen, Held, Looks, PersonField, Section};
@@ -93,14 +94,14 @@ impl UseRoster {
     /// Asks as soon as the server can know the series, and whenever somebody may do more here than before.
     fn follow(self) {
         let series = self.cx.shown.series;
-        Effect::new(move || {
+        effect(move || {
             // A memo that nobody reads follows nothing.
             self.may.with(|_| ());
             if series.phase.get() == Phase::Ready {
                 self.ask();
             }
         });
-        Effect::new(move |was: Option<bool>| {
+        effect_since(move |was: Option<bool>| {
             let is_saved = series.status.get() == muster_shared::sync::replica::Status::Saved;
             if is_saved && was == Some(false) && self.roster.with_untracked(Option::is_none) {
                 self.ask();
@@ -112,16 +113,14 @@ impl UseRoster {
     fn ask(self) {
         spawn_local(async move {
             let series = self.cx.shown.series;
-            if let Some(told) = series.ask("roster").await.and_then(|json| serde_json::from_str::<Roster>(&json).ok()) {
+            if let Some(told) = series.ask("roster").await.and_then(|told| json::read::<Roster>(&told)) {
                 self.roster.try_set(Some(told));
             }
-            if let Some(told) =
-                series.ask("people").await.and_then(|json| serde_json::from_str::<Vec<OnIt>>(&json).ok())
-            {
+            if let Some(told) = series.ask("people").await.and_then(|told| json::read::<Vec<OnIt>>(&told)) {
                 self.granted.try_set(told);
             }
             let Ok(answer) = fetch(&format!("{}/api/people", origin()), &visitor::own()).await else { return };
-            let people: Vec<Somebody> = serde_json::from_str(&answer.body).unwrap_or_default();
+            let people: Vec<Somebody> = json::read(&answer.body).unwrap_or_default();
             let guests = people.into_iter().filter(|one| one.rank < Rank::Member).map(|one| one.id);
             self.guests.try_set(guests.collect());
         });

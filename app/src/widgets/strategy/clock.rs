@@ -1,6 +1,7 @@
 //! The mission, and beside it the quiet clock: how long nothing has changed that makes teams do something else, and what
 //! changed before, with its reason.
 
+use js_sys::Math;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::strategy::{A_CHANGE, CHANGES, Change, Clock, LOOK_AGAIN, MISSION, OWNER, SINCE, guide};
@@ -10,6 +11,7 @@ use super::own::{noticed, said_of};
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
 use crate::editor::TextField;
+use crate::form::picture::{picture, shape};
 use crate::form::plain::{each_known, el, following, known, nothing, while_so, with, words, written};
 use crate::form::{Ask, Folded, Head};
 use crate::talk::said::below;
@@ -98,20 +100,19 @@ fn change_read(cx: UseStrategy, face: Face, change: &Change) -> AnyView {
 /// Twelve months round, in ink: the part of a year that has gone.
 fn dial(clock: &Clock) -> AnyView {
     let angle = clock.share() * std::f64::consts::TAU;
-    let at = |radius: f64| (MIDDLE + radius * angle.sin(), MIDDLE - radius * angle.cos());
+    let at = |radius: f64| (MIDDLE + radius * Math::sin(angle), MIDDLE - radius * Math::cos(angle));
     let ((x, y), (hand_x, hand_y)) = (at(RADIUS), at(RADIUS * 0.8));
     let large = u8::from(clock.share() > 0.5);
     let arc = match clock.share() >= 1.0 {
         true => format!("M36 6A30 30 0 1 1 {:.1} 6", MIDDLE - 0.1),
         false => format!("M36 6A30 30 0 {large} 1 {x:.1} {y:.1}"),
     };
-    view! {
-        <svg class="clock" viewBox="0 0 72 72" aria-hidden="true">
-            <circle class="face" cx="36" cy="36" r="30"/>
-            <path class="went" d=arc/>
-            <path class="tick" d="M36 2v8M70 36h-8M36 70v-8M2 36h8"/>
-            <path class="hand" d=format!("M36 36L{hand_x:.1} {hand_y:.1}")/>
-        </svg>
-    }
-    .into_any()
+    let hand = format!("M36 36L{hand_x:.1} {hand_y:.1}");
+    let shapes = vec![
+        shape("circle", &[("class", "face"), ("cx", "36"), ("cy", "36"), ("r", "30")], Vec::new()),
+        shape("path", &[("class", "went")], vec![("d", arc)]),
+        shape("path", &[("class", "tick"), ("d", "M36 2v8M70 36h-8M36 70v-8M2 36h8")], Vec::new()),
+        shape("path", &[("class", "hand")], vec![("d", hand)]),
+    ];
+    picture(&[("class", "clock"), ("viewBox", "0 0 72 72"), ("aria-hidden", "true")], Vec::new(), shapes)
 }

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::files::import::FORM;
 use crate::id::{DocId, Lineage};
 use crate::kinds::Kind;
+use crate::order::{gather, sort_by_key};
 use crate::sheet::{Register, Row, Sheet, Stamp, Value, Write};
 
 /// A document to write out.
@@ -130,8 +131,8 @@ impl<'a> SheetOut<'a> {
         Self {
             texts: texts(&sheet.texts),
             values: registers(&sheet.values),
-            keyed: keyed.filter(|(_, keys)| !keys.is_empty()).collect(),
-            lists: lists.map(|(name, rows)| (name.as_str(), rows.iter().map(RowOut::of).collect())).collect(),
+            keyed: gather(keyed.filter(|(_, keys)| !keys.is_empty())),
+            lists: gather(lists.map(|(name, rows)| (name.as_str(), rows.iter().map(RowOut::of).collect()))),
         }
     }
 }
@@ -150,12 +151,12 @@ impl<'a> RowOut<'a> {
 
 fn texts(texts: &BTreeMap<String, String>) -> BTreeMap<&str, &str> {
     let written = texts.iter().filter(|(_, content)| !content.is_empty());
-    written.map(|(name, content)| (name.as_str(), content.as_str())).collect()
+    gather(written.map(|(name, content)| (name.as_str(), content.as_str())))
 }
 
 fn registers(registers: &BTreeMap<String, Register>) -> Registers<'_> {
     let written = registers.iter().filter(|(_, register)| !register.is_vacant());
-    written.map(|(name, register)| (name.as_str(), RegisterOut::of(register))).collect()
+    gather(written.map(|(name, register)| (name.as_str(), RegisterOut::of(register))))
 }
 
 impl<'a> RegisterOut<'a> {
@@ -168,7 +169,7 @@ impl<'a> RegisterOut<'a> {
         let signed = |write: &'a Write| Signed { value: ValueOut(&write.value), by: &write.by, at_ms: write.at_ms };
         let mut writes: Vec<Signed<'a>> = register.writes.iter().map(signed).collect();
         // Writes of one moment have no order but that of their ids, which are not kept: what they say decides.
-        writes.sort_by_cached_key(|write| (u64::MAX - write.at_ms, write.value.0.to_string(), write.by));
+        sort_by_key(&mut writes, |write| (u64::MAX - write.at_ms, write.value.0.to_string(), write.by));
         Self::Signed(writes)
     }
 }

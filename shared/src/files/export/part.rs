@@ -3,6 +3,7 @@
 use crate::id::DocId;
 use crate::kinds::charter::CLAIMS;
 use crate::kinds::org::{FUNCTIONS, SURFACES, TEAM};
+use crate::order::gather;
 use crate::sheet::{Row, Sheet};
 
 /// The captain of `doc`, the functions it needs and the surfaces that its claims name, and nothing of other teams.
@@ -17,7 +18,7 @@ pub fn part_of_org(org: &Sheet, doc: &DocId, sheet: &Sheet) -> Sheet {
         (FUNCTIONS.to_owned(), org.rows(FUNCTIONS).filter(is_needed).cloned().collect()),
         (SURFACES.to_owned(), org.all_rows(SURFACES).iter().filter(is_claimed).cloned().collect()),
     ];
-    Sheet { keyed: keyed.collect(), lists: lists.into(), ..Sheet::default() }
+    Sheet { keyed: gather(keyed), lists: lists.into(), ..Sheet::default() }
 }
 
 #[cfg(test)]

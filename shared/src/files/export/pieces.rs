@@ -9,6 +9,7 @@ use crate::kinds::outline::{
     Stream, newest_first,
 };
 use crate::kinds::{Slot, charter, log, okr, org};
+use crate::order;
 use crate::sheet::{Register, Row, Sheet};
 
 /// One piece of a page.
@@ -315,7 +316,7 @@ impl<'a> Page<'a> {
     fn keyed(&mut self, head: &'static str, columns: &'static [Column]) {
         let maps = columns.iter().filter_map(|column| self.from.sheet.keyed.get(column.field));
         let mut keys: Vec<&String> = maps.flat_map(|map| map.keys()).collect();
-        keys.sort_unstable();
+        order::sort(&mut keys);
         keys.dedup();
         let line = |key: &&String| {
             let cells = columns.iter().map(|column| cell(column, self.from.sheet.under_key(column.field, key)));

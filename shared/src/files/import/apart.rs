@@ -8,6 +8,7 @@ use super::place::join;
 use super::{Draft, already, home, host_of, place, source_of};
 use crate::id::DocId;
 use crate::kinds::{Kind, Subject, charter, review, root, subjects};
+use crate::order::sort_by_key;
 use crate::sheet::{Register, Schema, Sheet, Value};
 
 /// The facts that a device has while there is no network.
@@ -66,7 +67,7 @@ pub fn apart(drafts: Vec<Draft>, device: &Device<'_>, new_id: &mut dyn FnMut() -
     };
     let host = work.host_of_minutes(&drafts);
     let mut drafts: Vec<Draft> = host.into_iter().chain(drafts).collect();
-    drafts.sort_by_key(rank);
+    sort_by_key(&mut drafts, rank);
     drafts.into_iter().for_each(|draft| work.take(draft));
     work.done
 }

@@ -6,6 +6,7 @@ use crate::id::{DocId, Lineage, RowId};
 use crate::kinds::charter::CLAIMS;
 use crate::kinds::org::{self, SURFACES, required_functions, surface_called};
 use crate::kinds::{Face, Kind};
+use crate::order::gather;
 use crate::sheet::{Register, Row, Sheet, Stamp};
 
 /// The document to copy.
@@ -89,15 +90,15 @@ fn words_of(kind: Kind, sheet: &Sheet, stamp: &Stamp) -> Sheet {
     let rows = |list: &str| sheet.rows(list).map(|row| copied_row(row, stamp)).collect::<Vec<_>>();
     Sheet {
         texts: sheet.texts.clone(),
-        values: sheet.values.iter().map(|(name, value)| (name.clone(), written(value, stamp))).collect(),
-        lists: lists.map(|list| (list.name.to_owned(), rows(list.name))).collect(),
+        values: gather(sheet.values.iter().map(|(name, value)| (name.clone(), written(value, stamp)))),
+        lists: gather(lists.map(|list| (list.name.to_owned(), rows(list.name)))),
         ..Sheet::default()
     }
 }
 
 fn copied_row(row: &Row, stamp: &Stamp) -> Row {
     let values = row.values.iter().map(|(name, value)| (name.clone(), written(value, stamp)));
-    Row { values: values.collect(), ..row.clone() }
+    Row { values: gather(values), ..row.clone() }
 }
 
 fn written(register: &Register, stamp: &Stamp) -> Register {

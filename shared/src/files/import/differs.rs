@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Draft;
 use super::filler::{made_id, one, words};
-use crate::id::DocId;
+use crate::id::{DocId, RowId};
 use crate::kinds::charter::{self, LINE, NAME};
 use crate::kinds::talk::{Anchor, ON, PROPOSED, SEEN, SUGGESTIONS};
 use crate::kinds::{Kind, outline};
 use crate::names;
+use crate::order::gather;
 use crate::sheet::{Named, Register, Row, Sheet, Value};
 
 /// Something that the file says otherwise.
@@ -29,13 +30,13 @@ pub fn differences(draft: &Draft, file: &Sheet, here: &Sheet, shown: &Sheet) -> 
     registers(&file.values, &here.values, &shown.values, "", &mut found);
     for (list, rows) in &file.lists {
         let title = titled(draft.kind, list);
-        let places: BTreeMap<_, _> = here.all_rows(list).iter().map(|row| (&row.id, row)).collect();
+        let places: BTreeMap<&RowId, &Row> = gather(here.all_rows(list).iter().map(|row| (&row.id, row)));
         for row in rows {
             let Some(there) = places.get(&row.id) else { continue };
             let shown = shown.all_rows(list).iter().find(|shown| shown.id == row.id).unwrap_or(there);
             rows_differ((list, &title), row, (there, shown), &mut found);
         }
-        let known: BTreeSet<_> = rows.iter().map(|row| &row.id).collect();
+        let known: BTreeSet<&RowId> = gather(rows.iter().map(|row| &row.id));
         let lacks = here.rows(list).filter(|row| !known.contains(&row.id)).count();
         if draft.doc.is_some() && lacks > 0 {
             let of = if lacks == 1 { "1 row here is".to_owned() } else { format!("{lacks} rows here are") };

@@ -11,6 +11,7 @@ use crate::id::{DocId, RowId};
 use crate::kinds::Subject;
 use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{FUNCTIONS, SOURCES, SURFACES, required_functions};
+use crate::order::gather;
 use crate::sheet::{Register, Row, Sheet, Value};
 
 /// The sheets to fill, each in its document.
@@ -153,8 +154,8 @@ impl<'a> Registry<'a> {
         let rows = org.rows(SURFACES).filter(|row| row.id.is_example() == example);
         let named = rows.map(|row| (names::key(row.value("name").words()), &row.id));
         // Of several rows of one name the first counts, so the last to be collected.
-        let names = named.collect::<Vec<_>>().into_iter().rev().collect();
-        Self { ids: org.all_rows(SURFACES).iter().map(|row| &row.id).collect(), names }
+        let names = gather(named.collect::<Vec<_>>().into_iter().rev());
+        Self { ids: gather(org.all_rows(SURFACES).iter().map(|row| &row.id)), names }
     }
 
     /// The id under which this row of another registry is known here, if that is another one.
@@ -232,7 +233,7 @@ fn marked(id: RowId, example: bool) -> RowId {
 }
 
 fn new_functions(draft: &Draft, doc: &DocId, org: &Sheet) -> Vec<Row> {
-    let mut known: BTreeSet<String> = required_functions(org, doc).map(|(_, name)| names::key(name)).collect();
+    let mut known: BTreeSet<String> = gather(required_functions(org, doc).map(|(_, name)| names::key(name)));
     let mut rows = Vec::new();
     for name in draft.org.functions.iter().map(|name| words(name)) {
         let plain = names::key(&name);

@@ -11,6 +11,7 @@ use crate::files::lines::{self, Line, Lines, plain, trimmed};
 use crate::files::made::{made_id, one};
 use crate::id::RowId;
 use crate::kinds::log::*;
+use crate::order::gather;
 use crate::sheet::{Row, Sheet, Value};
 
 /// Labels at the top of a record, and the values they are.
@@ -63,7 +64,7 @@ pub fn is_record(text: &str) -> bool {
     });
     let headings: Vec<(usize, &str)> = headings.collect();
     let of_level_2: BTreeSet<String> =
-        headings.iter().filter(|(level, _)| *level == 2).map(|(_, words)| plain(words)).collect();
+        gather(headings.iter().filter(|(level, _)| *level == 2).map(|(_, words)| plain(words)));
     let is_of_ours = headings.first().is_some_and(|(_, words)| comment(words, "decision").is_some());
     let is_plain = of_level_2.contains("decision")
         && ["context", "status", "consequences"].iter().any(|heading| of_level_2.contains(*heading));
@@ -330,5 +331,5 @@ pub(super) fn id_of(values: &BTreeMap<&'static str, String>) -> RowId {
 
 fn row(id: RowId, values: BTreeMap<&'static str, String>) -> Row {
     let values = values.into_iter().filter(|(_, value)| !value.is_empty());
-    Row { values: values.map(|(field, value)| (field.to_owned(), one(value))).collect(), ..Row::new(id) }
+    Row { values: gather(values.map(|(field, value)| (field.to_owned(), one(value)))), ..Row::new(id) }
 }

@@ -5,6 +5,7 @@ use crate::files::lines::trimmed;
 use crate::files::made::one;
 use crate::id::RowId;
 use crate::kinds::log::*;
+use crate::order::gather;
 use crate::sheet::{Row, Sheet};
 
 /// The same record under the ids by which a log knows it. A record that was here before and says something else now
@@ -61,5 +62,5 @@ fn says_the_same(list: &str, record: &Row, logged: &Row) -> bool {
 
 fn id_in(list: &str, row: &Row) -> RowId {
     let fields = SCHEMA.list(list).map_or(&[][..], |list| list.values).iter();
-    id_of(&fields.map(|field| (field.name, row.value(field.name).words().to_owned())).collect())
+    id_of(&gather(fields.map(|field| (field.name, row.value(field.name).words().to_owned()))))
 }

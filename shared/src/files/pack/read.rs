@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::{BYTES_MAX, DOCS_MAX, FIRST_LINE, Head, HeadDoc, MARK, Pack, Packed, SUM, UPDATES_MAX, VERSION, sum};
+use crate::order::gather;
 use crate::sync::replica::{StoreKey, Stored};
 
 /// The most characters of a title, a name or an address that are taken over.
@@ -100,7 +101,7 @@ fn pack(head: Head, bytes: &[u8]) -> Result<Pack, Damage> {
     if docs.len() > DOCS_MAX || n_updates > UPDATES_MAX {
         return Err(unreadable("it has more documents or more updates than a pack has"));
     }
-    let names: BTreeSet<&str> = docs.iter().map(|doc| doc.doc.as_str()).collect();
+    let names: BTreeSet<&str> = gather(docs.iter().map(|doc| doc.doc.as_str()));
     if docs.is_empty() || names.len() < docs.len() {
         return Err(unreadable("it has no document, or one of them twice"));
     }

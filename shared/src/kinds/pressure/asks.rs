@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::schema::*;
 use super::view::QUESTIONS;
 use crate::asks::{Ask, Asked, Sort, Waiting, Waits, Whose};
+use crate::order::gather;
 use crate::sheet::{Named, Row};
 use crate::text::words::{counted, day_of_ms};
 
@@ -19,7 +20,7 @@ fn of(asked: &Asked<'_>, who: &str) -> Option<Waiting> {
     let person = Named::read(words);
     let is_theirs = |row: &&Row| Named::read(&asked.made_by(ANSWERS, row, RATING)).is(&person);
     let rows = asked.shown.rows(ANSWERS).filter(is_theirs);
-    let answered: BTreeSet<&str> = rows.map(|row| row.value(TESTED).words()).collect();
+    let answered: BTreeSet<&str> = gather(rows.map(|row| row.value(TESTED).words()));
     let open = QUESTIONS.iter().filter(|question| !answered.contains(question.word)).count();
     let ask = Ask {
         sort: Sort::Pressure,

@@ -9,6 +9,7 @@ use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
 use crate::names;
+use crate::order::gather;
 use crate::sheet::{Named, Sheet, Value};
 
 /// A review as signals count it.
@@ -78,7 +79,7 @@ fn n_there(sheet: &Sheet) -> usize {
         .map(names::key)
         .chain(written.map(names::key).filter(|name| !name.is_empty()))
         .partition(|name| !name.is_empty());
-    named.into_iter().collect::<BTreeSet<_>>().len() + unnamed.len()
+    gather::<BTreeSet<String>, _>(named).len() + unnamed.len()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::schema::*;
 use crate::names;
+use crate::order::gather;
 use crate::sheet::Sheet;
 use crate::sheet::people::ByPerson;
 
@@ -38,7 +39,7 @@ impl Lack {
 pub fn lacks(sheet: &Sheet) -> Option<Lack> {
     let words = |field: &'static str| sheet.rows(PANEL).map(move |row| row.value(field).words());
     let people = ByPerson::count(words(PERSON).filter(|words| !words.trim().is_empty()));
-    let functions: BTreeSet<String> = words(SPEAKS_FOR).map(names::key).filter(|name| !name.is_empty()).collect();
+    let functions: BTreeSet<String> = gather(words(SPEAKS_FOR).map(names::key).filter(|name| !name.is_empty()));
     match (people, functions.len()) {
         (0, _) => None,
         (1, _) => Some(Lack::OfOne),

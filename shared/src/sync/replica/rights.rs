@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Output, Reason, Replica};
 use crate::access::Role;
 use crate::id::Since;
+use crate::order::gather;
 use crate::sheet::may_write;
 
 impl Replica {
@@ -27,7 +28,7 @@ impl Replica {
     /// The server has said which client ids are this person's, and from which clock on: the rows that others made are
     /// theirs from here on.
     pub fn know_own(&mut self, clients: impl IntoIterator<Item = Since>) {
-        self.own.clients = Some(clients.into_iter().map(|since| (since.client, since.clock)).collect());
+        self.own.clients = Some(gather(clients.into_iter().map(|since| (since.client, since.clock))));
     }
 
     /// The device remembers which client ids are this person's: those that the server named, and those of its tabs.

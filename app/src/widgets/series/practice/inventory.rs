@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::json;
 use muster_shared::kinds::series::{
     COUNTED_ON, COUNTS, HOURS, Held, MARK, MARKED, MARKED_NAME, MARKS, Marks, N_SERIES, Tally, WEEKS_AHEAD,
 };
 use muster_shared::sheet::Row;
 
 use super::super::use_series::UseSeries;
-use crate::boxed::memo;
+use crate::boxed::{effect, memo};
 use crate::browser::today;
 use crate::form::plain::{acting, button, el, following, nothing, of_button, on, with, words};
 use crate::form::section;
@@ -24,13 +25,13 @@ type Known = RwSignal<Option<Vec<Held>>>;
 pub(super) fn inventory(cx: UseSeries) -> AnyView {
     let known: Known = RwSignal::new(None);
     // A series that is begun on this device is the server's once it is saved there; until then nothing answers.
-    Effect::new(move |_| {
+    effect(move || {
         let series = cx.shown.series;
         series.status.track();
         if series.phase.get() == Phase::Ready && known.with_untracked(Option::is_none) {
             spawn_local(async move {
                 let told = series.ask("inventory").await;
-                let told = told.and_then(|json| serde_json::from_str::<Vec<Held>>(&json).ok());
+                let told = told.and_then(|told| json::read::<Vec<Held>>(&told));
                 if told.is_some() {
                     known.try_set(told);
                 }

@@ -13,6 +13,7 @@ use crate::id::{DocId, Lineage};
 use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{FUNCTIONS, SURFACES};
 use crate::kinds::{Kind, Subject};
+use crate::order::gather;
 use crate::sheet::{Row, Sheet};
 
 /// The form this reads and [`crate::files::export::json`] writes.
@@ -134,7 +135,7 @@ impl<'a> Index<'a> {
             functions.entry(row.value("team").words()).or_default().push(row);
         }
         let surfaces = org.all_rows(SURFACES).iter().map(|row| (row.id.as_str(), row));
-        Self { org, functions, surfaces: surfaces.collect() }
+        Self { org, functions, surfaces: gather(surfaces) }
     }
 
     /// The entries for one charter: its captain, its functions, and the surfaces it claims.
@@ -146,7 +147,7 @@ impl<'a> Index<'a> {
             }
         }
         let claims = charter.all_rows(CLAIMS).iter().flat_map(|row| &row.value("surface").writes);
-        let claimed: BTreeSet<&str> = claims.filter_map(|write| write.value.words()).collect();
+        let claimed: BTreeSet<&str> = gather(claims.filter_map(|write| write.value.words()));
         let functions = self.functions.get(doc.as_str()).into_iter().flatten();
         let surfaces = claimed.iter().filter_map(|id| self.surfaces.get(id));
         part.lists.insert(FUNCTIONS.to_owned(), functions.map(|row| Row::clone(row)).collect());
