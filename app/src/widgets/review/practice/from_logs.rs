@@ -75,7 +75,9 @@ fn brought(cx: UseReview, logs: &[Digested], part: Extra) -> Vec<Brought> {
         };
         lines.map(brought).collect::<Vec<_>>()
     };
-    let all = logs.iter().filter(|one| !one.digest.example).flat_map(of_log);
+    // The forum of the example hears of the example's teams.
+    let is_example = cx.shown.review.is_example.get();
+    let all = logs.iter().filter(|one| one.digest.example == is_example).flat_map(of_log);
     all.filter(|one| !titles.contains(&one.words)).collect()
 }
 
