@@ -363,7 +363,8 @@ async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Resul
     let teams: Vec<&Value> = aims.iter().map(|aims| &aims["team"]).filter(|team| team.is_string()).collect();
     ensure!(teams.len() == 3 && teams.iter().all(|team| is_there(&charters, team)), "{aims:?}");
     let above = aims.iter().flat_map(|aims| aims["objectives"].as_array().into_iter().flatten());
-    let above: Vec<&str> = above.filter_map(|aim| aim["towards"].as_str()?.split_once('/')).map(|(doc, _)| doc).collect();
+    let above: Vec<&str> =
+        above.filter_map(|aim| aim["towards"].as_str()?.split_once('/')).map(|(doc, _)| doc).collect();
     let leads = |doc: &&&str| is_there(&goals, &json!(**doc)) || is_there(&strategies, &json!(**doc));
     assert_eq!((above.len(), above.iter().filter(leads).count()), (6, 6), "all but one serve something: {aims:?}");
     assert_eq!(strategies[0]["digest"]["lines"].as_array().map(Vec::len), Some(3), "its areas of focus");

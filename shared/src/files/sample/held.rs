@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::dates::{Moved, ms};
 use super::rows::{example, push, put_all, row, said};
+use crate::files::made::one;
 use crate::kinds::Slot;
 use crate::kinds::review::*;
 use crate::sheet::Sheet;

@@ -18,7 +18,7 @@ use crate::widgets::digests::Digested;
 /// So many days before the meeting a decision or a learning is of late.
 const DAYS: i64 = 35;
 
-const NONE_OFFERED: &str = "No learning of the last five weeks was brought. An author brings one where they write it down, in their team’s log.";
+const NONE_OFFERED: &str = "No learning of the last five weeks was brought, or all of them stand on the agenda. An author brings one where they write it down, in their team’s log.";
 const NONE_DECIDED: &str =
     "No decision of the last five weeks is in a log that you may read, or all of them stand on the agenda.";
 
