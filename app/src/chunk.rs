@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 pub(crate) use leptos::wasm_split::SplitLoaderError;
 
-use crate::browser::{pause, window};
+use crate::boxed::for_the_page;
+use crate::browser::{Listener, on_window, pause, window};
 use crate::told::{to_say, told};
 
 /// Declares the door of a chunk: `chunk!(group: fn name(arguments) { view })`. It becomes a module with `load` and `show`.
@@ -52,7 +53,8 @@ pub(crate) use chunk;
 pub(crate) const THIS_PART: &str = "This part";
 
 type Make = Box<dyn Fn() -> AnyView + Send>;
-type Load = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>>;
+type Loading = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
+type Load = Box<dyn Fn() -> Loading>;
 
 /// How far a chunk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,10 +260,55 @@ pub(crate) fn work(work: impl Future<Output = Result<(), SplitLoaderError>> + 's
     do_work(Box::pin(work));
 }
 
-fn do_work(mut work: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>) {
+fn do_work(mut work: Loading) {
     if at_once(work.as_mut()).is_none() {
         spawn_local(async move { drop(work.await) });
     }
+}
+
+/// Makes a step back or forth that somebody asked for. Where the chunk does not come the page says so, until it has come: it is
+/// asked for again with the next press, and when the network is back. Only a press makes a step.
+pub(crate) fn step<L>(
+    step: impl Future<Output = Result<(), SplitLoaderError>> + 'static,
+    load: impl Fn() -> L + 'static,
+) where
+    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+{
+    make_step(Box::pin(step), Box::new(move || Box::pin(load())));
+}
+
+fn make_step(mut step: Loading, load: Load) {
+    match at_once(step.as_mut()) {
+        Some(made) => lacks_steps(made.is_err(), load),
+        None => spawn_local(async move { lacks_steps(step.await.is_err(), load) }),
+    }
+}
+
+fn lacks_steps(is_so: bool, load: Load) {
+    set_lacks_steps(is_so);
+    let again = move |_| {
+        let loading = load();
+        spawn_local(async move { set_lacks_steps(loading.await.is_err()) });
+    };
+    BACK.set(is_so.then(|| on_window("online", again)));
+}
+
+fn set_lacks_steps(is_so: bool) {
+    let known = LACKS_STEPS.with(|known| *known);
+    if known.get_untracked() != is_so {
+        known.set(is_so);
+    }
+}
+
+thread_local! {
+    static LACKS_STEPS: RwSignal<bool> = for_the_page(|| RwSignal::new(false));
+    /// Hears that the network is back, while steps are not there.
+    static BACK: RefCell<Option<Listener>> = const { RefCell::new(None) };
+}
+
+/// Whether somebody asked for a step back or forth that cannot be made yet.
+pub(crate) fn is_without_steps() -> bool {
+    LACKS_STEPS.with(|known| known.get())
 }
 
 /// The outcome of a future that is ready at once; nothing if it has to wait.

@@ -138,6 +138,8 @@ pub fn mount_widget(
             match face {
                 Face::Log => {
                     let docs = LogDocs { log, charter, org };
+                    // A decision is held against the other teams, as far as somebody may read of them here.
+                    provide_context(listing::follow(&origin, reads));
                     ShownLog { docs, view, mode, in_host_page: true, at: Signal::stored(String::new()) }.show()
                 }
                 Face::Series => ShownSeries { series: log, view, mode, in_host_page: true }.show(),

@@ -13,6 +13,7 @@ mod keyboard;
 mod link;
 mod live;
 mod pages;
+mod pressed;
 mod redrawn;
 mod store;
 mod tabs;

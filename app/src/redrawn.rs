@@ -11,6 +11,10 @@ use crate::browser::{all, window};
 
 /// The attribute that names the draft whose fields are in an element: drawn anew, it has the same.
 pub(crate) const DRAFT: &str = "data-draft";
+/// The attribute of fields that open and close, and of the button to them.
+pub(crate) const FOLDED: &str = "data-folded";
+/// The places around such fields in which somebody is left, if the button goes too.
+const PLACES: &str = "[data-row], section, article";
 /// The fields of a draft.
 const FIELDS: &str = "textarea, input, select";
 
@@ -46,6 +50,8 @@ struct Place {
     /// The outermost element around it, which stays.
     around: Element,
     field: Option<Field>,
+    /// The places around fields that open and close, the innermost first; none for anything else.
+    places: Vec<HtmlElement>,
 }
 
 /// A field of a draft, by which its successor is found.
@@ -64,24 +70,47 @@ impl Place {
             around = parent;
         }
         let field = Field::of(&element);
-        Some(Self { element, around, field })
+        let places = places_around(&element);
+        Some(Self { element, around, field, places })
     }
 
     /// Goes back there, unless somebody went somewhere else.
     fn take_back(self) {
-        if active().is_some_and(|active| active.tag_name() != "BODY") {
+        if !is_nowhere() {
             return;
         }
         if self.element.is_connected() {
             return focus(&self.element);
         }
-        let Some(field) = self.field else { return };
-        if let Some(successor) = field.successor(&self.around) {
+        let successor = self.field.and_then(|field| Some((field.successor(&self.around)?, field.selected)));
+        if let Some((successor, (start, end))) = successor {
             focus(&successor);
-            let (start, end) = field.selected;
-            select(&successor, start, end);
+            return select(&successor, start, end);
         }
+        let places = self.places;
+        // A view that was drawn just now may ask for the focus itself, and does so before this.
+        spawn_local(async move {
+            if let Some(place) = places.iter().find(|place| place.is_connected()).filter(|_| is_nowhere()) {
+                let _ = place.set_attribute("tabindex", "-1");
+                focus(place);
+            }
+        });
     }
+}
+
+/// Whether nothing has the focus.
+fn is_nowhere() -> bool {
+    active().is_none_or(|active| active.tag_name() == "BODY")
+}
+
+fn places_around(element: &HtmlElement) -> Vec<HtmlElement> {
+    let mut at = element.closest(&format!("[{FOLDED}]")).ok().flatten();
+    let mut places = Vec::new();
+    while let Some(place) = at.and_then(|at| at.parent_element()?.closest(PLACES).ok().flatten()) {
+        places.extend(place.dyn_ref::<HtmlElement>().cloned());
+        at = Some(place);
+    }
+    places
 }
 
 impl Field {

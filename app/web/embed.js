@@ -36,6 +36,28 @@
   const anew = (file) => file.replace(/\?.*|$/, "?" + Date.now());
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
+  // Places in which a link may stay one (app/web/links.js).
+  const NO_TEXT = "li,td,th,pre,nav,header,[data-muster]";
+  // Texts that were asked for before there is an element to show them, each by the words of its question.
+  const early = {};
+  // The text comes beside the script that shows it, asked for in that script's own words (app/web/text.js). A field has none.
+  // Its credential is the body of the request: before it sends a header, a browser asks the server for leave to, which is a round more.
+  const ask = (at, of, token) => {
+    if (of.view === "silent") return;
+    const query = new URLSearchParams();
+    for (const name of NAMES.slice(1, 5)) if (of[name]) query.set(name, of[name]);
+    const address = `${at}/embed/${encodeURIComponent(of.doc)}.html?${query}`;
+    const credential = token ? "Bearer " + token : of.key ? "Key " + of.key : "";
+    const asked = address + credential;
+    const begun = early[asked];
+    delete early[asked];
+    if (begun) return begun;
+    const request = Object.assign(new XMLHttpRequest(), { responseType: "document", asked });
+    request.open(credential ? "POST" : "GET", address);
+    request.send(credential);
+    return request;
+  };
+
   class Widget extends HTMLElement {
     static observedAttributes = NAMES;
     static servers = SERVERS;
@@ -71,7 +93,7 @@
         px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
       } catch {}
       this.#isGuess = !px;
-      px ||= /^(|full|current)$/.test(this.view) ? 640 : 264;
+      px ||= /^(|full|current)$/.test(this.view) ? 640 : /^(metrics|map|agenda|advice|summary|recent)$/.test(this.view) ? 360 : 300;
       // A page that has it scroll has given it a height of its own.
       this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
       near.observe(this);
@@ -103,7 +125,7 @@
       try {
         // Behind the script in the browser's queue, however many elements begin at once.
         await 0;
-        run.first = this.#ask(token);
+        run.first = ask(this.#at, this, token);
         const { mount } = await coming.catch((error) => {
           known.file = anew(known.file);
           throw error;
@@ -128,20 +150,6 @@
         console.info("muster:", error.message);
         this.#fall(run, run.token ?? token, error.message);
       }
-    }
-
-    // The text comes beside the script that shows it, asked for in that script's own words (app/web/text.js). A field has none.
-    #ask(token) {
-      if (this.view === "silent") return;
-      const query = new URLSearchParams();
-      for (const name of NAMES.slice(1, 5)) if (this[name]) query.set(name, this[name]);
-      const address = `${this.#at}/embed/${encodeURIComponent(this.doc)}.html?${query}`;
-      const credential = token ? "Bearer " + token : this.key && "Key " + this.key;
-      const request = Object.assign(new XMLHttpRequest(), { responseType: "document", asked: address + credential });
-      request.open("GET", address);
-      if (credential) request.setRequestHeader("authorization", credential);
-      request.send();
-      return request;
     }
 
     // The rungs below the app. While not even they come the server is away, and asked again.
@@ -212,9 +220,18 @@
     // A link that stays one leads there too.
     const bring = (file) => import(ORIGIN + file).catch(() => ({}));
     bring("{{links_js}}").then(({ follow }) => follow?.({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }));
-    // The script of an element that a link near is to become comes beside the one that makes it.
-    const soon = (one) => (one.dataset.muster || one.textContent === one.parentNode.textContent) && one.getBoundingClientRect().top < innerHeight + 600;
-    if (found.some(soon)) bring(SERVERS[ORIGIN].file);
+    for (const one of found) {
+      const { dataset, parentNode } = one;
+      const doc = dataset.muster ?? one.pathname?.split("/")[2];
+      if ((!dataset.muster && one.textContent !== parentNode.textContent) || one.getBoundingClientRect().top > innerHeight + 600) continue;
+      // The script of an element that a link near is to become comes beside the one that makes it.
+      bring(SERVERS[ORIGIN].file);
+      // So does its text, where it is sure to become one.
+      const of = { ...(dataset.muster ? dataset : Object.fromEntries(new URLSearchParams(one.search))), doc };
+      if (known || of.server || !doc || one.isContentEditable || parentNode.closest(NO_TEXT)) continue;
+      const request = ask(ORIGIN, of, of.token);
+      if (request) early[request.asked] = request;
+    }
   };
   const later = () => (due ??= setTimeout(look, 20));
   const watching = new MutationObserver(later);

@@ -14,6 +14,8 @@ const EARLY_S = 60;
 const WATCH_S = 86_400;
 /** Where this device's clock and the server's disagree, a fresh token is asked for no more often, in seconds. */
 const PACE_S = 30;
+/** Nothing is shown to people whom the server does not know. The sentence is the same for what is not there. */
+const CLOSED = "This document is not open to everybody, or not there any more. Sign in to see it.";
 export const NOBODY = { id: "", name: "", rank: "" };
 
 /** Without storage nobody is remembered. */
@@ -127,13 +129,13 @@ export class Guest {
     const { origin } = this.#at;
     try {
       const me = await asked(origin);
-      if (!me) return this.ask();
+      if (!me) return this.#askAtFirst();
       if (origin === location.origin) remember(me);
       this.#in({ token: "", who: me.id, name: me.name });
     } catch {
       // Answered and not to be read from here is not the same as away.
       const there = await fetch(`${origin}/api/me`, { mode: "no-cors" }).catch(() => {});
-      if (there) return this.ask();
+      if (there) return this.#askAtFirst();
       const { id, name } = (origin === location.origin && remembered()) || NOBODY;
       this.#in({ token: "", who: id, name });
     }
@@ -190,12 +192,22 @@ export class Guest {
   /** The words in the page stay, with the reason why no more are shown. */
   #refuse({ refused, signedOut }) {
     const sentence = `${refused[0].toUpperCase()}${refused.slice(1)}.`;
+    this.#say(sentence);
+    this.#at.tell("muster-error", { reason: sentence });
+    if (signedOut) this.ask();
+  }
+
+  /** Nobody has come with anything yet, and a button alone would not say why nothing is shown. */
+  #askAtFirst() {
+    if (!this.#refusal) this.#say(CLOSED);
+    this.ask();
+  }
+
+  #say(sentence) {
     const line = Object.assign(document.createElement("p"), { textContent: sentence });
     line.setAttribute("role", "status");
     line.setAttribute("part", "refusal");
     this.#at.place.append((this.#refusal = line));
-    this.#at.tell("muster-error", { reason: sentence });
-    if (signedOut) this.ask();
   }
 
   #watch(left, lasts = left) {

@@ -57,7 +57,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
         .route("/icon-192.png", get(|headers: HeaderMap| async move { file("icon-192.png", &headers, SHORT) }))
         .route("/icon-512.png", get(|headers: HeaderMap| async move { file("icon-512.png", &headers, SHORT) }))
-        .route("/card.png", get(|headers: HeaderMap| async move { file("card.png", &headers, SHORT) }))
+        .route("/card.png", get(|headers: HeaderMap| async move { common_card(&headers) }))
         .route("/assets/{*path}", get(asset))
         .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
 }
@@ -124,7 +124,8 @@ pub(crate) fn theme(theme: Theme) -> &'static str {
 }
 
 /// A document in a frame. `title` and `text` are HTML; `kind` is the document's kind, empty where it is not known; `ticket` is
-/// what the page shows to be given a pass; `head` is HTML for programs that show a card of the page.
+/// what the page shows to be given a pass; `head` is HTML for programs that show a card of the page. A page that is opened by a read
+/// link asks for the scripts of its holder at once.
 #[derive(Debug, Default)]
 pub(crate) struct Framed<'a> {
     pub(crate) kind: &'a str,
@@ -133,15 +134,21 @@ pub(crate) struct Framed<'a> {
     pub(crate) ticket: &'a str,
     pub(crate) head: &'a str,
     pub(crate) theme: Theme,
+    pub(crate) is_by_link: bool,
 }
+
+/// The beginning and the end of what stands in a frame's page only where a read link opens it.
+const BY_LINK: [&str; 2] = ["<!-- by link ", " -->"];
 
 /// The page of one widget.
 pub(crate) fn frame(framed: &Framed<'_>) -> Response {
-    let Framed { kind, title, text, ticket, head, theme: chosen } = *framed;
+    let Framed { kind, title, text, ticket, head, theme: chosen, is_by_link } = *framed;
     let theme = theme(chosen);
     let values =
         [("kind", kind), ("title", title), ("text", text), ("ticket", ticket), ("head", head), ("theme", theme)];
-    let mut response = filled("frame.html", &values);
+    let marks = BY_LINK.into_iter().filter(|_| is_by_link);
+    let opened = |page: String| marks.fold(page, |page, mark| page.replacen(mark, "", 1));
+    let mut response = filled_of("frame.html", opened, &values);
     if response.status().is_success() {
         describe(response.headers_mut(), "frame.html", ASK);
     }
@@ -160,10 +167,15 @@ pub(crate) fn door(title: &str, text: &str) -> Response {
 }
 
 fn filled(name: &str, values: &[(&str, &str)]) -> Response {
+    filled_of(name, |page| page, values)
+}
+
+/// A template that is changed before its holes are filled.
+fn filled_of(name: &str, change: impl FnOnce(String) -> String, values: &[(&str, &str)]) -> Response {
     let Some(file) = carried::file(name) else {
         return missing();
     };
-    Response::new(Body::from(fill(&String::from_utf8_lossy(&file.data), values)))
+    Response::new(Body::from(fill(&change(String::from_utf8_lossy(&file.data).into_owned()), values)))
 }
 
 /// Fills the holes of a template, `{{name}}`, in one pass: what is filled in is never read again, so a person may write
@@ -188,6 +200,11 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// The picture of a link to a document that is not shown.
+pub(crate) fn common_card(headers: &HeaderMap) -> Response {
+    file("card.png", headers, SHORT)
 }
 
 /// The table of recipes for wikis.

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { addRow, axe, bring, cast, eventually, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
-import { browser, ownServer, stage } from "./parts/stage.mjs";
+import { loader } from "./parts/host.mjs";
+import { browser, host, ownServer, stage } from "./parts/stage.mjs";
 
-stage();
+stage({ pages: true });
 
 const note = (within, head) => within.getByRole("complementary", { name: `Advice: ${head}`, exact: true }).first();
 const focused = (page, label) =>
@@ -236,6 +237,39 @@ test("a decision that changes another team's surface without its advice is notic
   await row.getByRole("button", { name: "Show again", exact: true }).click();
   await found.waitFor();
   await status(page, SAVED);
+});
+
+test("the same is noticed in the charter's latest decisions and in elements of the log", async (t) => {
+  const own = await ownServer(t);
+  await bring(own, "Treasury", "## Mandate\n\n### Own\n\n- Bank transfers\n");
+  const id = await makeDoc(own, { name: "Payouts" });
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${own.app}/d/${id}-log`);
+  const log = async (choice, advice) => {
+    const draft = page.locator(".of-new");
+    await draft.getByLabel("Question", { exact: true }).fill("When do they go out?", { timeout: 15_000 });
+    await draft.getByLabel("Choice", { exact: true }).fill(choice);
+    await draft.getByLabel("Advice taken", { exact: true }).fill(advice);
+    await draft.getByRole("button", { name: "Log", exact: true }).click();
+    await page.locator(".decs > li").filter({ hasText: choice }).first().waitFor();
+  };
+  await log("Bank transfers go out at noon.", "Treasury: not on Fridays");
+  await log("Bank transfers go out at night.", "");
+  await status(page, SAVED);
+  const says = "It changes “bank transfers”, which is owned by Treasury";
+  const told = (within) => within.locator("li").filter({ hasText: says });
+  await page.goto(`${own.app}/d/${id}`);
+  const strip = page.locator(".decisions-strip");
+  await told(strip).filter({ hasText: "at night" }).waitFor({ timeout: 20_000 });
+  assert.equal(await told(strip).count(), 1, "the owner of the other one gave advice");
+  assert.deepEqual(await axe(page), []);
+
+  const widgets = ["full", "recent"].map((view) => `<muster-log id="${view}" doc="${id}-log" view="${view}"></muster-log>`).join("");
+  await page.goto(host.put("/touching", widgets, { head: loader(own) }));
+  for (const view of ["full", "recent"]) {
+    await told(page.locator(`#${view}`)).filter({ hasText: "at night" }).waitFor({ timeout: 20_000 });
+    assert.equal(await told(page.locator(`#${view}`)).count(), 1);
+  }
 });
 
 test("a day that has come is a check, a reading as a whole answers it, and what changes since then is said", async (t) => {

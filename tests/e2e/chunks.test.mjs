@@ -191,8 +191,14 @@ test("without the chunk that comes later words are written, marks show as they w
   await status(page, SAVED);
   await field(page, "Mission").focus();
   await page.keyboard.press("Control+z");
+  const lacks = page.getByRole("alert").filter({ hasText: "Undo is not there while the rest of this page could not be fetched." });
+  await lacks.waitFor();
   await says(page, "Mission", "Rent is paid *on time*");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
   await give();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await lacks.waitFor({ state: "detached" });
+  await says(page, "Mission", "Rent is paid *on time*", "only a press makes a step");
   await page.keyboard.press("Control+z");
   await says(page, "Mission", "");
   await page.keyboard.press("Control+y");

@@ -129,6 +129,33 @@ test("an edition is named while all is saved, and its words are found under it w
   assert.equal(await then.getByText("never twice").count(), 0);
 });
 
+test("an edition is spoken of at its row in the document, where the history leads", async (t) => {
+  const { page, doc } = await charter(t, "Money is counted once");
+  await page.getByRole("button", { name: "Menu of Ledger" }).click();
+  await page.getByRole("menuitem", { name: "Name this edition…" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Edition 2");
+  await page.getByLabel("Reason").fill("Signed by the board");
+  await page.getByRole("button", { name: "Name this edition", exact: true }).click();
+  await page.getByText("Named “Edition 2”.").waitFor();
+  await page.keyboard.press("Escape");
+  const row = page.getByRole("region", { name: "Named editions" }).getByRole("listitem").filter({ hasText: "Signed by the board" }).first();
+  await row.hover();
+  await row.getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator(".unsent textarea:focus").waitFor();
+  await page.keyboard.insertText("Which board?");
+  await page.locator(".unsent").getByRole("button", { name: "Send", exact: true }).click();
+  await row.locator(".note.said").filter({ hasText: "Which board?" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${doc}/history`);
+  assert.deepEqual(await axe(page), []);
+  await page.locator("#editions").getByRole("link", { name: "Comments", exact: true }).click();
+  await row.locator(".note.said").filter({ hasText: "Which board?" }).waitFor({ timeout: 15_000 });
+  await eventually(async () => assert.ok(await row.evaluate((one) => one === document.activeElement)));
+  await page.getByRole("link", { name: "Their words are in the history" }).click();
+  await page.locator("#editions").getByRole("link", { name: "Open its words" }).waitFor();
+});
+
 test("somebody who comes back after long is told how much changed, and led to it", async (t) => {
   const { page, doc } = await charter(t, "Money is counted once");
   await page.goto(server.app);

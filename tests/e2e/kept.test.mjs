@@ -70,6 +70,11 @@ test("the team of its captain is fetched without being asked for, unless they sa
   await list(page, at);
   await row(page, "Homecare").first().waitFor({ timeout: FETCHED_MS });
   await row(page, "Homecare metrics").waitFor({ timeout: FETCHED_MS });
+  await page.goto(at.app);
+  await page.getByText("What is kept", { exact: true }).click();
+  const kept = page.locator(".kept-list > li");
+  await kept.filter({ hasText: "Homecare metrics" }).waitFor();
+  assert.equal(await kept.filter({ hasText: "Unnamed" }).count(), 0, "a series is called by its own name");
 
   const bo = await cast(t, browser)("Bo");
   await list(bo.page, at);

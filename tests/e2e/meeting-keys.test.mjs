@@ -38,6 +38,24 @@ async function go(page, name) {
   await page.keyboard.press("Enter");
 }
 
+/** The focus is there by itself. */
+const isAt = (page, name) => eventually(async () => assert.equal(await focused(page), name));
+
+/** Opens the field behind the button that is next under this name, and writes: the focus is in it by itself. */
+async function unfold(page, name, label, words) {
+  await go(page, name);
+  await isAt(page, label);
+  await page.keyboard.type(words);
+}
+
+/** The same where the button stands before the place that the keyboard is at. */
+async function unfoldBefore(page, name, label, words) {
+  for (let at = 0; at < STOPS_MAX && (await focused(page)) !== name; at++) await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await isAt(page, label);
+  await page.keyboard.type(words);
+}
+
 async function into(page, name, words) {
   await tabTo(page, name);
   await page.keyboard.type(words);
@@ -63,23 +81,25 @@ test("an item is raised, written on in silence, revealed, advised on, answered a
   await shown(page, "1 person wrote");
   await go(page, "I’m ready");
   await shown(page, /^1 of \d ready to move on$/);
-  await go(page, "Ask a question");
-  await into(page, "Question", "Who keeps the second key?");
+  await unfold(page, "Ask a question", "Question", "Who keeps the second key?");
   await page.keyboard.press("Control+Enter");
   await shown(page, "Who keeps the second key?");
-  await go(page, "Give advice");
-  await into(page, "Advice", "Try it in Matosinhos alone.");
+  await isAt(page, "Ask a question");
+  await unfold(page, "Give advice", "Advice", "Try it in Matosinhos alone.");
   await page.keyboard.press("Control+Enter");
   await shown(page, "1 still open");
-  await go(page, "Heard, not now…");
-  // The fields stand where the button stood, before the place that the browser goes on from.
-  await eventually(async () => {
-    await page.keyboard.press("Shift+Tab");
-    assert.ok((await focused(page)) === "Because" && (await page.evaluate(() => Boolean(document.activeElement.closest("form")))));
-  });
-  await page.keyboard.type("Braga has no depot.");
-  await page.keyboard.press("Control+Enter");
+  await isAt(page, "Give advice");
+  await unfoldBefore(page, "Heard, not now…", "Because", "Braga has no depot.");
+  await tabTo(page, "Close", "button");
+  await page.keyboard.press("Enter");
+  await isAt(page, "Heard, not now…");
+  await page.keyboard.press("Enter");
+  await isAt(page, "Because");
+  await tabTo(page, "Answer", "button");
+  await page.keyboard.press("Enter");
   await shown(page, "Heard, not now");
+  // The advice waits for no answer any more: its buttons are gone, and the focus is on the advice.
+  await eventually(async () => assert.ok(await page.evaluate(() => document.activeElement.matches("li[data-row]"))));
   await into(page, "Notes on this item", "Landlord Desk counts six owners in ten.");
   await go(page, "Add an action");
   await into(page, "Action", "Write to the owners");

@@ -337,3 +337,36 @@ test("v17 answers to an interview wait for one reveal, what names a person is no
   await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
   for (const { page } of [ines, bruno]) await shown(page, "Mrs Lima did not know whether anybody was coming.");
 });
+
+test("n15 answers to an interview are counted by theme, and themes stand beside the job in the charter that names it", async (t) => {
+  const sent = await fetch(`${server.url}/api/import?name=Jobbers.md`, {
+    method: "POST",
+    body: "# Jobbers\n\n## Job to be done\n\nWaiting at the door\n",
+  });
+  assert.ok(sent.ok, await sent.clone().text());
+  const { made: [charter] } = await sent.json();
+  const ines = await cast(t, browser)("Ines");
+  const { page } = ines;
+  const series = await begin(ines, "Begin a customer insight review");
+  await open(ines, series);
+  await page.getByRole("button", { name: "Add “Interview of the week”", exact: true }).click();
+  await page.getByRole("textbox", { name: "Interview", exact: true }).fill("I sat on my suitcase for two hours.");
+  await shown(page, "No job behind it");
+  const job = page.getByRole("textbox", { name: "Job of the customer", exact: true });
+  await job.fill("Waiting at the door");
+  await page.keyboard.press("Enter");
+  await page.getByText("No job behind it").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  await page.getByLabel("What did you hear, what surprised you, and so what?").fill("Nobody told her when the keys come.");
+  await page.getByRole("button", { name: "Put mine in", exact: true }).click();
+  await page.getByRole("button", { name: "Reveal…", exact: true }).click();
+  await page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  await page.getByRole("textbox", { name: "Theme", exact: true }).fill("Waiting");
+  await page.keyboard.press("Enter");
+  await shown(page, "Waiting in 1 of 1 answer.");
+  await shown(page, "They stand beside the job “Waiting at the door”");
+  await status(page, SAVED);
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${server.app}/d/${charter}`);
+  await page.locator(".learned-about").getByText("Waiting in 1 of 1 answer").waitFor({ timeout: 20_000 });
+});

@@ -130,6 +130,57 @@ test("a65 thanks stand at the start of a review, with what they are for", async 
   await fits(page);
 });
 
+test("a65 who thanked whom is drawn for those who ask for it, with the same as a table", async (t) => {
+  const invite = cast(t, browser);
+  const people = [await invite("Ines"), await invite("Bruno")];
+  const [{ page }] = people;
+  const series = await begin(page, "Begin a failure forum");
+  await seeReview({ page }, server, series);
+  const thanks = page.locator(".of-thanks");
+  await button(thanks, "Thank somebody").click();
+  await thanks.getByLabel("To", { exact: true }).fill("Bruno");
+  await thanks.getByLabel("For what", { exact: true }).fill("He drove the keys to Braga at night.");
+  await button(thanks, "Thank them").click();
+  await thanks.getByText("from Ines").waitFor();
+  await status(page, SAVED);
+  for (const { page } of people) {
+    await page.goto(`${server.app}/d/${series}`);
+    const drawn = page.locator(".of-thanks-of-late");
+    await drawn.getByText("1 thanks").waitFor({ timeout: 20_000 });
+    await button(drawn, "Draw me in the picture").click();
+    await button(drawn, "Take me out of the picture").waitFor();
+    await status(page, SAVED);
+  }
+  const drawn = page.locator(".of-thanks-of-late");
+  await drawn.getByRole("img", { name: "Who thanked whom: Ines thanked Bruno." }).waitFor({ timeout: 20_000 });
+  await drawn.getByText("As a table").click();
+  await drawn.getByRole("cell", { name: "Bruno", exact: true }).waitFor();
+  await fits(page);
+  await button(drawn, "Take me out of the picture").click();
+  await drawn.getByRole("img", { name: "Who thanked whom: Bruno, and no thanks between them yet." }).waitFor();
+});
+
+test("a40 a decision of late comes onto the agenda of a transparency session by one press", async (t) => {
+  const { page } = await cast(t, browser)("Ines");
+  const doc = await makeDoc(server, { name: "Deciders" });
+  await page.goto(`${server.app}/d/${doc}-log`);
+  const draft = page.locator(".of-new");
+  await draft.getByLabel("Question", { exact: true }).fill("Until what hour?", { timeout: 15_000 });
+  await draft.getByLabel("Choice", { exact: true }).fill("Until 21:00.");
+  await button(draft, "Log").click();
+  await page.locator(".decs > li", { hasText: "Until 21:00." }).waitFor();
+  await status(page, SAVED);
+  const series = await begin(page, "Begin a transparency session");
+  await seeReview({ page }, server, series);
+  const decided = page.locator(".of-decided");
+  await decided.getByText("Until what hour? Until 21:00.").waitFor({ timeout: 15_000 });
+  await button(decided, "Put it on the agenda").click();
+  await page.locator(".agenda .entry", { hasText: "Until what hour? Until 21:00." }).waitFor();
+  await decided.getByText("all of them stand on the agenda").waitFor();
+  await status(page, SAVED);
+  await fits(page);
+});
+
 test("a57 a59 a bet past its stop date is said to be alive, and a learning stands where it applies and in the failure forum", async (t) => {
   const { page } = await cast(t, browser)("Ines");
   const doc = await makeDoc(server, { name: "Bettors" });

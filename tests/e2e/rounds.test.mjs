@@ -1,4 +1,5 @@
-// The words of a document in other people's pages come after two rounds of requests: the loader, and all that it asks for.
+// The words of a document in other people's pages come after two rounds of requests: the loader, and all that it asks for, be it
+// for an element, for a block or for a link that stands alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -62,19 +63,57 @@ test("an element that is changed while its script comes shows the words of now",
   await page.locator("[part=text] .mt-three-ms").waitFor();
 });
 
-test("a link's words need one round more, that of their text", async (t) => {
+test("a key goes in no address, and in no header that a browser asks leave for first", async (t) => {
   const { doc, key } = await readable("Ledger");
-  const link = `<p><a href="${place.server.app}/d/${doc}?key=${key}&mode=read">Our charter</a></p>`;
-  const isElementThere = (paths) => paths.some(isLinks) && paths.some(isScript);
-  const { page, rounds } = await opened(t, "/link-rounds", link, isElementThere, (paths) => paths.some(isText));
+  const element = `<muster-charter doc="${doc}" key="${key}" mode="read"></muster-charter>`;
+  const texts = [];
+  const { page } = await cast(t, browser)("Ada");
+  page.on("request", (request) => isText(new URL(request.url()).pathname) && texts.push(request));
+  host.put("/leave", element, { head: loader(place.server) });
+  await page.goto(host.url("wiki.example", "/leave"));
   await page.getByRole("heading", { name: "Ledger" }).waitFor();
-  assert.deepEqual(rounds.map((paths) => paths.length), [2, 1]);
+  const [first] = texts;
+  assert.equal(first.method(), "POST");
+  assert.equal(first.postData(), `Key ${key}`);
+  assert.ok(!first.url().includes(key), first.url());
+  const headers = await first.allHeaders();
+  assert.equal(headers.authorization, undefined);
+  assert.match(headers["content-type"], /^text\/plain/);
 });
 
-test("a frame by a read link has its scripts in two rounds, and then asks who reads, and for the words", async (t) => {
+test("a link's words are there after the loader and what it asks for at once", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const link = `<p><a href="${place.server.app}/d/${doc}?key=${key}&mode=read">Our charter</a></p>`;
+  const isWhole = (paths) => isTextThere(paths) && paths.some(isLinks);
+  const { page, rounds: [second] } = await opened(t, "/link-rounds", link, isWhole);
+  await page.getByRole("heading", { name: "Ledger" }).waitFor();
+  assert.equal(second.length, 3, second.join(" "));
+});
+
+test("a block that a wiki makes of a document is there after two rounds, and the link in it asks for nothing", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const block = `<div data-muster="${doc}" data-key="${key}" data-mode="read"><a href="${place.server.app}/d/${doc}">Open in Muster</a></div>`;
+  const isWhole = (paths) => isTextThere(paths) && paths.some(isLinks);
+  const { page, rounds: [second] } = await opened(t, "/block-rounds", block, isWhole);
+  await page.getByRole("heading", { name: "Ledger" }).waitFor();
+  assert.equal(second.length, 3, second.join(" "));
+});
+
+test("a link that stays one asks for no text", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const link = (text) => `<a href="${place.server.app}/d/${doc}?key=${key}">${text}</a>`;
+  const body = `<ul><li>${link("In a list")}</li></ul><nav>${link("In the menu")}</nav><div contenteditable><p>${link("In an editor")}</p></div>`;
+  const { page, rounds: [second] } = await opened(t, "/stays", body, (paths) => paths.some(isLinks) && paths.some(isScript));
+  await eventually(() => assert.ok(second.some(isScript)));
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.deepEqual(second.filter(isText), []);
+  assert.equal(await page.locator("muster-charter").count(), 0);
+});
+
+test("a frame by a read link has its scripts in one round, and then asks who reads, and for the words", async (t) => {
   const { doc, key } = await readable("Ledger");
   const has = (...names) => (paths) => names.every((name) => paths.some((path) => path.startsWith(`/assets/${name}-`)));
-  const wholes = [has("frame", "guest", "rescue"), has("holder", "reading"), (paths) => paths.includes("/api/visitor"), (paths) => paths.some(isText)];
+  const wholes = [has("frame", "guest", "rescue", "holder", "reading"), (paths) => paths.includes("/api/visitor"), (paths) => paths.some(isText)];
   const { page } = await cast(t, browser)("Ada");
   await inRounds(page, place.server, { first: `/embed/${doc}`, wholes });
   host.put("/frame-rounds", `<iframe src="${place.server.app}/embed/${doc}?key=${key}" title="Our charter"></iframe>`);

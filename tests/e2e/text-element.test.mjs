@@ -175,6 +175,28 @@ test("on the first visit a space that fits the view is kept, and little moves", 
   }
 });
 
+test("where a wiki's package keeps the space, nothing moves though the loader comes after the first words", async (t) => {
+  const { doc } = await written(t);
+  const [plugin] = await (await fetch(`${server.app}/wikis/muster-tiddlywiki.json`)).json();
+  const { text } = JSON.parse(plugin.text).tiddlers["$:/plugins/muster/muster/head"];
+  const [style] = /<style>.*<\/style>/.exec(text);
+  const below = "<p>Words of the wiki.</p>".repeat(40);
+  for (const view of ["", "card", "three-ms", "metrics"]) {
+    const { page } = await cast(t, browser)("Ada");
+    await page.route("**/embed.js", async (route) => {
+      await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+      await route.fallback();
+    });
+    const named = view && `view="${view}"`;
+    const body = `<h1>Wiki</h1>${element(doc, `mode="read" ${named}`, "Our charter")}<div id="below">${below}</div>`;
+    await page.goto(host.put(`/late-${view}`, body, { head: SHIFTS + style + loader(server) }));
+    await page.locator("[part=text] article").waitFor();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const shifted = await page.evaluate(() => window.shifted);
+    assert.ok(shifted <= SHIFT_MAX, `${view || "the whole"} moved by ${shifted}`);
+  }
+});
+
 test("an element that scrolls keeps the height that the page gives it", async (t) => {
   const { doc } = await written(t);
   const head = "<style>muster-charter { height: 120px; overflow: auto; }</style>";

@@ -33,15 +33,16 @@ test("a document's address answers with its text, its name and what a card elsew
   assert.equal(await content(page, "link[rel=canonical]", "href"), `${server.app}/d/${doc}`);
   assert.equal(await content(page, "meta[property='og:title']"), "Ledger & co");
   assert.match(await content(page, "meta[property='og:description']"), /Renters get their/);
-  assert.equal(await content(page, "meta[name='twitter:card']"), "summary");
+  assert.equal(await content(page, "meta[name='twitter:card']"), "summary_large_image");
   const picture = await content(page, "meta[property='og:image']");
   assert.equal(await content(page, "meta[name='twitter:image']"), picture);
+  assert.equal(picture, `${server.app}/embed/${doc}.png?view=full`);
   const file = await fetch(picture);
   assert.deepEqual([file.status, file.headers.get("content-type")], [200, "image/png"]);
   const bytes = Buffer.from(await file.arrayBuffer());
   const size = await Promise.all(["width", "height"].map((side) => content(page, `meta[property='og:image:${side}']`)));
   assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], size.map(Number), "the picture is as large as the page says");
-  assert.ok((await content(page, "meta[property='og:image:alt']")).length > 0);
+  assert.ok((await content(page, "meta[property='og:image:alt']")).startsWith("Ledger & co, charter."));
   assert.match(await content(page, "link[type='application/json+oembed']", "href"), new RegExp(`/oembed\\?url=.*${doc}`));
   assert.ok(await page.locator(".mt").evaluate((text) => getComputedStyle(text).maxInlineSize !== "none"), "it is styled");
 });

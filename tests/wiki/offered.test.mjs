@@ -20,7 +20,7 @@ test("each package is given to nobody in particular, under its name, with the se
     const files = await unpack(server.app, recipe, join(folder, recipe.slug));
     const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
     assert.ok(texts.join("").includes(server.app), recipe.slug);
-    assert.doesNotMatch(texts.join(""), /\{(origin|host|socket)\}/, recipe.slug);
+    assert.doesNotMatch(texts.join(""), /\{(origin|host|socket|room)\}/, recipe.slug);
   }
   assert.equal((await fetch(`${server.app}/wikis/nothing.zip`)).status, 404);
 });

@@ -11,6 +11,7 @@ use crate::shorten::bare;
 use crate::split::{CHUNKS, Groups};
 use crate::steps::timed;
 use crate::templates::Values;
+use crate::tight::tight;
 use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
 use crate::{budget, icon, recipes, stylesheet, wasm};
@@ -57,7 +58,8 @@ const SCRIPTS: [(&str, &str); 15] = [
 
 /// The sizes in which the icon is drawn, in pixels; the manifest names them.
 const ICONS: [u32; 2] = [192, 512];
-/// The width and height of the picture that cards elsewhere show of a document, in pixels; the head of its page says them too.
+/// The width and height of the picture that cards elsewhere show of a document which nobody may see there, in pixels: those of
+/// the pictures that the server draws of others.
 const CARD: (u32, u32) = (1200, 630);
 
 /// How much work goes into a build.
@@ -173,7 +175,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
     let mut texts = Vec::new();
     for (name, copies) in pages {
         let text = template(workspace, name)?;
-        texts.push((name, if name == "embed.js" { bare(&text) } else { text }, copies));
+        texts.push((name, if name == "embed.js" { tight(&text) } else { text }, copies));
     }
     let all = texts.iter().map(|(_, text, _)| text.as_str()).chain(dist.hashed().iter().map(String::as_str));
     let release = format!("{}+{}", workspace.version, short_hash(all.collect::<Vec<_>>().join("\n").as_bytes()));

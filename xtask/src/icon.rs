@@ -1,11 +1,7 @@
 //! The icon as PNG, for systems whose launchers take no SVG: the shapes of `app/web/icon.svg`, drawn anew at each size. On more of
 //! its ground it is the picture of a card that other places show of a document, as these take no SVG either.
 
-use std::io::Write;
-
 use anyhow::Result;
-use flate2::write::ZlibEncoder;
-use flate2::{Compression, Crc};
 
 /// The width and height of the drawing, in its own units.
 const SIDE: f64 = 512.0;
@@ -23,22 +19,15 @@ const GOLD: [u8; 3] = [0xe8, 0xb0, 0x4a];
 pub(crate) fn png(wide: u32, high: u32) -> Result<Vec<u8>> {
     let scale = f64::from(high) / SIDE;
     let left = (f64::from(wide) - f64::from(high)) / 2.0;
-    let mut rows = Vec::new();
-    for y in 0..high {
-        // Each row begins with its filter: none.
-        rows.push(0);
-        for x in 0..wide {
-            rows.extend(colour((middle(x) - left) / scale, middle(y) / scale, scale));
-        }
-    }
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&rows)?;
-    // Eight bits a channel, three channels, and no more than the usual.
-    let head = [&wide.to_be_bytes()[..], &high.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (name, body) in [(b"IHDR", head), (b"IDAT", packed.finish()?), (b"IEND", Vec::new())] {
-        file.extend(chunk(name, &body));
-    }
+    let rows = (0..high).flat_map(|y| (0..wide).map(move |x| (x, y)));
+    let rows: Vec<u8> = rows.flat_map(|(x, y)| colour((middle(x) - left) / scale, middle(y) / scale, scale)).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, wide, high);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&rows)?;
+    writer.finish()?;
     Ok(file)
 }
 
@@ -65,13 +54,6 @@ fn distance((x, y): (f64, f64), (ax, ay): (f64, f64), (bx, by): (f64, f64)) -> f
     let (dx, dy) = (bx - ax, by - ay);
     let along = (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
     (x - ax - along * dx).hypot(y - ay - along * dy)
-}
-
-fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    let mut sum = Crc::new();
-    sum.update(name);
-    sum.update(body);
-    [&(body.len() as u32).to_be_bytes()[..], name, body, &sum.sum().to_be_bytes()].concat()
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod steps;
 mod stylesheet;
 mod templates;
 mod test;
+mod tight;
 mod wasm;
 mod workspace;
 

@@ -65,7 +65,7 @@ mod tests {
     /// The holes of recipes, which the page that shows them fills.
     const IN_RECIPES: [&str; 5] = ["origin", "host", "doc", "view", "key"];
     /// The holes of packages, which the server fills.
-    const IN_PACKAGES: [&str; 3] = ["origin", "host", "socket"];
+    const IN_PACKAGES: [&str; 4] = ["origin", "host", "socket", "room"];
     const FIELDS: [&str; 11] =
         ["slug", "name", "works", "link", "element", "frame", "face", "admin", "package", "directives", "notes"];
     const DIRECTIVES: [&str; 3] = ["script-src", "frame-src", "connect-src"];

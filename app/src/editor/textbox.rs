@@ -16,7 +16,7 @@ use super::Noted;
 use super::markdown::{find_link, may_link};
 use super::opens::open;
 use crate::boxed::effect;
-use crate::chunk::{chunk, work};
+use crate::chunk::{self, chunk};
 use crate::keyboard;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
@@ -132,8 +132,8 @@ impl TextBox {
         let Some(key) = keyboard::key(event) else { return };
         let command = event.ctrl_key() || event.meta_key();
         let handled = match (key.as_str(), keyboard::shortcut(event)) {
-            (_, Some('z')) => inner.run(|| work(step::show(inner.doc, !event.shift_key()))),
-            (_, Some('y')) => inner.run(|| work(step::show(inner.doc, false))),
+            (_, Some('z')) => inner.step(!event.shift_key()),
+            (_, Some('y')) => inner.step(false),
             ("Escape", _) => inner.element().is_some_and(|node| node.blur().is_ok()),
             ("Enter", _) if command && inner.open_link() => true,
             ("Enter", _) if inner.keys.line => {
@@ -162,6 +162,10 @@ impl Inner {
     fn run(&self, f: impl FnOnce()) -> bool {
         f();
         true
+    }
+
+    fn step(&self, back: bool) -> bool {
+        self.run(|| chunk::step(step::show(self.doc, back), step::load))
     }
 
     /// Something was typed into the box.

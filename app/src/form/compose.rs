@@ -13,9 +13,10 @@ use super::held::Held;
 use super::person::PersonField;
 use super::plain::{acting, button, el, following, nothing, on, says, while_so, with, words, wrong};
 use super::value::{Looks, unique_id};
-use super::{Form, UseNames};
+use super::{Form, UseNames, focus};
 use crate::boxed::memo;
 use crate::keyboard;
+use crate::redrawn::FOLDED;
 
 /// A row that is composed.
 #[derive(Clone, Copy)]
@@ -43,6 +44,8 @@ pub(crate) struct Composing {
     pub(crate) act: &'static str,
     /// The call once the row is there.
     pub(crate) done: Callback<RowId>,
+    /// Whether somebody opened it just now: they stand in the first field then.
+    pub(crate) is_opened: bool,
     /// Closes it, where it does not always stand there.
     pub(crate) close: Option<Callback<()>>,
 }
@@ -93,6 +96,7 @@ impl Composing {
             advise: None,
             act,
             done: Callback::new(|_| ()),
+            is_opened: false,
             close: None,
         }
     }
@@ -140,8 +144,11 @@ impl Filling {
         let role = vec![("role", "status".to_owned())];
         acts.push(acting("span", "small quiet end", role, vec![says(move || draft.says())], Vec::new()));
         let parts = vec![fields, wrong(self.refused), el("div", "acts", acts)];
-        let hears = vec![on("submit", |event| event.prevent_default()), on("keydown", key)];
-        acting("form", "frame compose no-print", vec![draft.attribute()], hears, parts)
+        let hears = [on("submit", |event| event.prevent_default()), on("keydown", key)];
+        let hears = hears.into_iter().chain(self.composing.is_opened.then(focus::coming)).collect();
+        let folded = self.composing.close.map(|_| (FOLDED, String::new()));
+        let attributes = [draft.attribute()].into_iter().chain(folded).collect();
+        acting("form", "frame compose no-print", attributes, hears, parts)
     }
 
     fn is(self, ask: &Ask) -> Is {

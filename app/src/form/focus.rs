@@ -7,6 +7,7 @@ use muster_shared::id::RowId;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusEvent, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Node, ShadowRoot};
 
+use super::plain::Act;
 use crate::browser::{pause, window};
 
 /// Where one writes comes first, where one chooses only in rows in which nobody writes.
@@ -37,6 +38,42 @@ pub(crate) fn within(root: NodeRef<Div>, sought: String) {
             pause(0).await;
         }
     });
+}
+
+/// Comes to an element that a person's own act has brought, as soon as it is on the screen: to where one writes in it, or to
+/// the element itself where nobody writes.
+pub(crate) fn coming() -> Act {
+    Box::new(|element| {
+        spawn_local(come(element.clone()));
+    })
+}
+
+/// Comes back to the button that opened fields somewhere else, once they close. `state` says whether its own are open;
+/// nothing where another button's are.
+pub(crate) fn back_after(state: impl Fn() -> Option<bool> + 'static) -> Act {
+    let state: Box<dyn Fn() -> Option<bool>> = Box::new(state);
+    Box::new(move |element| {
+        let element = element.clone();
+        StoredValue::new_local(RenderEffect::new(move |was: Option<Option<bool>>| {
+            let is = state();
+            if was == Some(Some(true)) && is == Some(false) {
+                spawn_local(come(element.clone()));
+            }
+            is
+        }));
+    })
+}
+
+async fn come(element: Element) {
+    for _ in 0..TRIES {
+        if element.is_connected() {
+            if !focus_first(Some(element.clone())) {
+                let _ = element.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
+            }
+            return;
+        }
+        pause(0).await;
+    }
 }
 
 /// Goes to the element that a selector finds as a whole.

@@ -45,6 +45,7 @@ pub(crate) use row_keys::RowKeys;
 pub(crate) use rows::{Lines, RemovedRows, RowTools, RowsEnd};
 pub(crate) use states::{banner, closed, sheet, skeleton};
 use undo::Undo;
+pub(crate) use undo::without_steps;
 pub(crate) use use_names::UseNames;
 pub(crate) use use_rows::{Rows, Start, name_in};
 pub(crate) use value::{Choice, Looks, ValueField, unique_id};

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::sync::replica::Reason;
 
-use super::Form;
 use super::plain::{acting, el, following, icon, nothing, says, while_so, with, words};
+use super::{Form, without_steps};
 use crate::boxed::{alive, memo};
 use crate::browser::pause;
 use crate::live::Phase;
+use crate::pressed;
 
 /// How long a document may take before the page says that it takes long, in milliseconds.
 const PATIENCE_MS: i32 = 4000;
@@ -110,7 +111,9 @@ fn shown(
     view! {
         <div class=format!("{class} sheet") class:in-host=in_host_page class:may-write=form.can_edit class:may-say=form.may_say
             node_ref=form.root
-            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
+            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))
+            on:mousedown=|event| pressed::began(&event) on:mouseup=|event| pressed::ended(&event)>
+            {without_steps()}
             {shown}
         </div>
     }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::chunk::{chunk, work};
+use super::plain::{while_so, with};
+use crate::chunk::{self, chunk, is_without_steps};
 use crate::keyboard;
 use crate::live::LiveDoc;
 
@@ -96,9 +97,19 @@ impl Undo {
             Some('y') => false,
             _ => return false,
         };
-        work(step::show(self, back));
+        chunk::step(step::show(self, back), step::load);
         true
     }
+}
+
+/// The sentence that no step can be made yet, while that is so.
+pub(crate) fn without_steps() -> AnyView {
+    let says = "Undo is not there while the rest of this page could not be fetched. It is asked for again when the \
+                network is back.";
+    let alert = move || {
+        with("p", "banner missing without-steps no-print", vec![("role", "alert".to_owned())], vec![says.into_any()])
+    };
+    while_so(is_without_steps, alert)
 }
 
 fn is_half_typed(event: &KeyboardEvent) -> bool {

@@ -168,8 +168,14 @@ impl LiveDoc {
     /// The server's answer to something that is asked about the document, below its address; `None` while it does not answer,
     /// or answers that it will not.
     pub(crate) async fn ask(self, below: &str) -> Option<String> {
+        let doc = self.id()?;
+        self.ask_beside(&doc, below).await
+    }
+
+    /// The same about another document, by the rights with which this one is open.
+    pub(crate) async fn ask_beside(self, doc: &DocId, below: &str) -> Option<String> {
         let which = self.with(|session| session.which.clone())?;
-        let answer = fetch(&format!("{}/api/docs/{}/{below}", which.origin, which.doc), &which.visitor).await.ok()?;
+        let answer = fetch(&format!("{}/api/docs/{doc}/{below}", which.origin), &which.visitor).await.ok()?;
         (answer.status == 200).then_some(answer.body)
     }
 

@@ -344,6 +344,14 @@ impl Catalogue {
         self.listed.with_untracked(|listed| listed.iter().find(|row| row.doc == *doc).cloned())
     }
 
+    /// The name of a document: the list's, or its own word while it was open here; nothing while neither is known.
+    pub(crate) fn name_of(self, doc: &DocId) -> Option<String> {
+        let name = |row: &Listed| row.summary.name.clone();
+        let listed = self.listed.with(|listed| listed.iter().find(|row| row.doc == *doc).map(name));
+        let seen = || self.seen.with_value(|seen| seen.get(doc).map(|seen| seen.summary.name.clone()));
+        listed.or_else(|| self.digests.title_of(doc)).or_else(seen)
+    }
+
     /// Documents whose edits wait for the server, and charters nobody has a summary of.
     pub(crate) fn waiting(self) -> Vec<(DocId, Kind)> {
         let kept = self.kept.get_untracked();

@@ -59,6 +59,13 @@ impl Catalogued {
         self.seen.with_value(|seen| serde_json::to_string(seen).unwrap_or_default())
     }
 
+    /// The name of a document, as the list or the document itself told it.
+    pub(crate) fn title_of(self, doc: &DocId) -> Option<String> {
+        let told = self.shown.with(|all| all.iter().find(|one| one.id == *doc).map(|one| one.digest.title.clone()));
+        let seen = || self.seen.with_value(|seen| seen.get(doc).map(|seen| seen.digested.digest.title.clone()));
+        told.or_else(seen)
+    }
+
     /// Puts both together. The list was told at `told_ms`, if it was.
     pub(crate) fn merge(self, kept: &[Kept], told_ms: Option<u64>) {
         let mut all = self.told.get_value();

@@ -81,6 +81,7 @@ use crate::browser::today;
 use crate::chunk::{Reached, chunk, nothing, opening, reached};
 use crate::form::plain::{acting, el, following, follows, says, with};
 use crate::live::LiveDoc;
+use crate::pressed;
 use crate::told::Guard;
 use crate::visitor::rank;
 use crate::words::long_day;
@@ -93,6 +94,7 @@ pub(crate) fn start() {
     if let Some(app) = router::find("#app") {
         // It watches for as long as the page is there.
         std::mem::forget(Guard::over(&app));
+        pressed::of_the_page();
         mount_to(app, App).forget();
     }
 }

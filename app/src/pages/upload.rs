@@ -5,7 +5,7 @@ use std::cell::Cell;
 use leptos::task::spawn_local;
 use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::{CharterView, summary};
-use muster_shared::kinds::{Digest, Face, subjects};
+use muster_shared::kinds::{Digest, Face, Subject, subjects};
 
 use super::catalogue::Catalogue;
 use super::open;
@@ -82,6 +82,17 @@ pub(crate) fn keep_noting_digest(shell: Shell, doc: LiveDoc, name: impl Fn() -> 
             shell.catalogue.note_digest(Digested { id, kind, digest });
         }
     });
+}
+
+/// Tells the catalogue the name of a document that was just fetched, with what else it says in brief.
+pub(crate) fn note_fetched(shell: Shell, doc: LiveDoc) {
+    note(shell.catalogue, doc, shell.org);
+    let Some((id, kind)) = doc.which() else { return };
+    let is_named = kind.spec().subject == Subject::Itself && kind.spec().face != Ok(Face::Charter);
+    if let Some(digest) = doc.sheet.with_untracked(|sheet| kind.digest(sheet)).filter(|_| is_named) {
+        let example = doc.is_example.get_untracked();
+        shell.catalogue.note_digest(Digested { id, kind, digest: Digest { example, ..digest } });
+    }
 }
 
 /// Tells the catalogue what a charter holds that is open here.

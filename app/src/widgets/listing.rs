@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::charter::{Check, Decided, Summary, of_decision};
 use muster_shared::kinds::talk::Whole;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -70,6 +70,19 @@ impl Charters {
             Self::Read(charters) => charters.with(|charters| read(charters)),
             Self::Told(list) => list.with(|list| read(&read_listing(list).unwrap_or_default())),
         }
+    }
+}
+
+impl Charters {
+    /// The surfaces of other teams that a decision of a team changes without their advice; none while the team is not in the
+    /// list, as where somebody may not read it.
+    pub(crate) fn touched(self, team: &DocId, decided: Decided<'_>) -> Vec<Check> {
+        self.with(|all| {
+            let others: Vec<&Summary> =
+                for_all(all).filter(|(doc, _)| *doc != team).map(|(_, summary)| summary).collect();
+            let own = all.iter().find(|one| one.doc == *team).map(|one| &one.summary);
+            own.map(|own| of_decision(own, &others, decided)).unwrap_or_default()
+        })
     }
 }
 

@@ -10,8 +10,9 @@ use muster_shared::files::faces::Theme;
 use muster_shared::id::DocId;
 use serde::Deserialize;
 
-use super::caller::bearer_in;
-use super::faces::{Credentials, Readable, Wanted, card, readable};
+use super::body;
+use super::caller::{bearer_in, key_in};
+use super::faces::{Credentials, Readable, Wanted, card, picture_of, readable};
 use super::feeds;
 use super::files::{self, Form};
 use super::problem::Problem;
@@ -30,6 +31,9 @@ const LOOPBACK: &str = "http://localhost:* https://localhost:* http://127.0.0.1:
 
 /// The words that are read without scripts where there is no charter. With scripts, the widget says them.
 const NOTHING: &str = "<noscript><p>There is no such charter at this address.</p></noscript>";
+
+/// The ending of the picture of a link, which other places show beside the name of a document.
+const PREVIEW: &str = "png";
 
 /// The view of a review that has only one person's field for words in silence.
 const SILENT: &str = "silent";
@@ -54,6 +58,9 @@ pub(super) async fn page(
     // A script that shows a text in an element has the token in no address.
     let bearer = bearer_in(&headers);
     let read = readable(&app, doc, asked.credentials(bearer.as_deref()), &headers, peer).await?;
+    if ending == Some(PREVIEW) {
+        return preview(&app, read.as_ref(), &asked.wanted(), &headers).await;
+    }
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
         // An image and a program name no site, so that a link which is limited to sites has no faces for them.
@@ -69,6 +76,43 @@ pub(super) async fn page(
     if let Some(read) = &read {
         read.let_page_read(&headers, &mut response);
     }
+    Ok(response)
+}
+
+/// `POST /embed/{doc}`: the same for a page of another site that brings its credential, as the header `Authorization` would say it,
+/// in a body of plain text. Before it sends a header, a browser first asks for leave to; and the credential is in no address this
+/// way either. A cookie opens nothing here, so that any page may read the answer.
+pub(super) async fn by_body(
+    app: State<App>,
+    doc: Path<String>,
+    asked: Query<Asked>,
+    peer: Extension<Peer>,
+    mut headers: HeaderMap,
+    body: body::Read,
+) -> Result<Response, Problem> {
+    let no_credential = || Problem::bad_request("the body is expected to be `Key …` or `Bearer …`");
+    let shown = HeaderValue::from_bytes(&body::bytes(body)?).map_err(|_| no_credential())?;
+    headers.remove(header::COOKIE);
+    headers.insert(header::AUTHORIZATION, shown);
+    if bearer_in(&headers).is_none() && key_in(&headers).is_none() {
+        return Err(no_credential());
+    }
+    page(app, doc, asked, peer, headers).await
+}
+
+/// The picture of a link. A document that has none for this caller has the common one, as one that is not there.
+async fn preview(
+    app: &App,
+    read: Option<&Readable>,
+    wanted: &Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let Some(read) = read.filter(|read| !read.names_no_site) else { return Ok(assets::common_card(headers)) };
+    let Some(mut response) = app.previewed(read, wanted, headers).await? else {
+        return Ok(assets::common_card(headers));
+    };
+    protect(app, &mut response, read.ancestors.clone(), &app.embedders(Some(&read.doc)), Holds::Picture);
+    read.let_page_read(headers, &mut response);
     Ok(response)
 }
 
@@ -108,9 +152,11 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
     };
     let way_on = if read.reads_beside() { invitation(asked.mode.as_deref(), &read.doc) } else { String::new() };
     let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &format!("{}{way_on}", shown.text));
-    let picture = read.is_for_the_asking().then_some(&*app.origin);
-    let (head, theme) = (&card(shown, picture), wanted.theme);
-    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme });
+    let key = asked.key.as_deref().filter(|_| !read.reads_beside());
+    let picture = read.is_for_the_asking().then(|| picture_of(&app.origin, &read.doc, shown, key));
+    let (head, theme) = (&card(shown, picture.as_deref()), wanted.theme);
+    let is_by_link = !read.reads_beside();
+    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme, is_by_link });
     if !ticket.is_empty() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else if response.status().is_success() {

@@ -51,7 +51,8 @@ async fn guard_signed_in(app: &App, mut request: Request, next: Next) -> Respons
         return readable_by(origin, preflight());
     }
     let brings_token = bearer_in(request.headers()).is_some() || key_in(request.headers()).is_some();
-    let brings_token = brings_token || (shown.is_some() && reads_by_key(request.uri().path()));
+    let shows_key = shown.is_some() || request.method() == Method::POST;
+    let brings_token = brings_token || (shows_key && reads_by_key(request.uri().path()));
     let response = next.run(request).await;
     if embeds || brings_token { readable_by(origin, response) } else { response }
 }
@@ -68,7 +69,7 @@ fn shown_key(request: &Request) -> Option<Credential> {
     Some(Credential::Key(key.to_owned(), from))
 }
 
-/// Whether an address shows a document by a key in it. Such a document is never shown by a cookie.
+/// Whether an address shows a document by a key in it, or in the body. Such a document is never shown by a cookie.
 fn reads_by_key(path: &str) -> bool {
     path.starts_with("/embed/")
 }

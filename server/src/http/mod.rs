@@ -156,7 +156,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/d/{doc}", get(faces::page))
         .route("/oembed", get(oembed::answer))
         .route("/embed", get(embed::shell))
-        .route("/embed/{doc}", get(embed::page))
+        .route("/embed/{doc}", get(embed::page).post(embed::by_body))
         .route("/me.ics", get(feeds::mine))
         .route("/me.atom", get(digest::feed))
         .route("/series/{file}", get(feeds::of_series))

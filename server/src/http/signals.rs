@@ -66,7 +66,13 @@ pub(super) struct Told {
     /// The minutes of all who were there, taken together.
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<usize>,
+    /// With advice, how many pieces were given, and how many of them were answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<[usize; 2]>,
 }
+
+/// The word under which advice is told: it is no signal that is drawn.
+const ADVICE: &str = "advice";
 
 /// A team, by which its items are known.
 struct Team {
@@ -105,7 +111,7 @@ pub(super) async fn signals(
     Ok(Json(told))
 }
 
-/// A meeting, the hours of those who were there, and the orders that were written in it.
+/// A meeting, the hours of those who were there, the orders that were written in it, and how much of the advice was answered.
 fn events(day: &str, review: &DocId, series: &Held, n_there: usize, items: &[&OfATeam]) -> Vec<Told> {
     let told = |signal: Sign, row: Option<RowId>, says: String| Told {
         signal: signal.word(),
@@ -114,13 +120,20 @@ fn events(day: &str, review: &DocId, series: &Held, n_there: usize, items: &[&Of
         row,
         says,
         minutes: None,
+        advice: None,
     };
     let there = format!("{}: {}, {} minutes each", series.name, counted(n_there, "person", "people"), series.minutes);
     let minutes = n_there * series.minutes;
     let hours = (minutes > 0).then(|| Told { minutes: Some(minutes), ..told(Sign::Hours, None, there) });
     let orders = items.iter().flat_map(|item| &item.orders);
     let orders = orders.map(|(row, says)| told(Sign::Orders, Some(row.clone()), says.clone()));
-    std::iter::once(told(Sign::Meetings, None, series.name.clone())).chain(hours).chain(orders).collect()
+    let advice = items.iter().fold([0, 0], |[n, answered], item| [n + item.n_advice, answered + item.n_answered]);
+    let advice = (advice[0] > 0).then(|| Told {
+        signal: ADVICE,
+        advice: Some(advice),
+        ..told(Sign::Meetings, None, series.name.clone())
+    });
+    std::iter::once(told(Sign::Meetings, None, series.name.clone())).chain(hours).chain(orders).chain(advice).collect()
 }
 
 impl App {

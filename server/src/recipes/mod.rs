@@ -13,6 +13,7 @@ use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use axum::routing::get;
+use muster_shared::files::faces::View;
 use serde::Deserialize;
 
 use crate::{assets, carried};
@@ -67,12 +68,29 @@ fn packed(name: &str, mut parts: Vec<Part>, origin: &str) -> Option<Bytes> {
     parts.pop().map(|part| part.text.into())
 }
 
-/// The text with this server's address in its holes: `{origin}`, `{host}`, and `{socket}` for WebSockets.
+/// The text with this server's address in its holes: `{origin}`, `{host}`, and `{socket}` for WebSockets; and with the style that
+/// keeps the space of a document, `{room}`.
 fn filled(text: &str, origin: &str) -> String {
     let origin = plain(origin);
     let host = origin.split_once("://").map_or(&*origin, |(_, host)| host);
     let socket = origin.replacen("http", "ws", 1);
-    text.replace("{origin}", &origin).replace("{host}", host).replace("{socket}", &socket)
+    text.replace("{origin}", &origin).replace("{host}", host).replace("{socket}", &socket).replace("{room}", &room())
+}
+
+/// The style that keeps about the space of a document in a wiki's page from the first words on. The loader keeps it too, but comes
+/// after them where a browser has not got it yet, and what is below would move then.
+fn room() -> String {
+    let waits = ":is([data-muster]:not(:has([doc])),[doc]:not(:defined))";
+    let usual = View::Full.height();
+    let mut lower: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for view in View::ALL.into_iter().filter(|view| view.height() != usual) {
+        let word = view.word();
+        lower.entry(view.height()).or_default().push(format!("[view={word}],[data-view={word}]"));
+    }
+    let rule =
+        |(height, views): (u32, Vec<String>)| format!("{waits}:is({}){{min-height:{height}px}}", views.join(","));
+    let lower: String = lower.into_iter().map(rule).collect();
+    format!("@media (scripting:enabled){{{waits}{{display:block;min-height:{usual}px}}{lower}}}")
 }
 
 /// An address as it may stand in a line of any language.
@@ -93,6 +111,21 @@ mod tests {
         ] {
             assert_eq!(filled("{origin} {host} {socket} {doc} $x", origin), wanted);
         }
+    }
+
+    #[test]
+    fn the_space_of_a_view_is_the_same_in_packages_and_in_the_loader() {
+        let room = room();
+        assert!(room.contains("min-height:640px}") && room.contains("[view=card],[data-view=card]"), "{room}");
+        assert!(!room.contains(['\'', '"', '\\']), "it stands in texts of other languages: {room}");
+        let words = |height: u32| {
+            let views = View::ALL.into_iter().filter(|view| view.height() == height);
+            views.map(View::word).collect::<Vec<_>>().join("|")
+        };
+        let (tall, middle) = (words(640), words(360));
+        let line = format!("/^(|{tall})$/.test(this.view) ? 640 : /^({middle})$/.test(this.view) ? 360 : 300;");
+        assert!(include_str!("../../../app/web/embed.js").contains(&line), "{line}");
+        assert!(View::ALL.into_iter().all(|view| [640, 360, 300].contains(&view.height())));
     }
 
     #[test]

@@ -52,7 +52,7 @@ const fn words(asks: &'static str) -> Question {
 }
 
 /// All forms.
-pub static FORMS: [Form; 6] = [
+pub static FORMS: [Form; 7] = [
     Form {
         word: "team-test",
         name: "What the team says of its captain",
@@ -102,6 +102,16 @@ pub static FORMS: [Form; 6] = [
             step("clear", "Is it clear to you how the last large decisions were made?", AGREES),
             step("fair", "Was everybody heard who had something to say?", AGREES),
             words("Which decision was left unexplained?"),
+        ],
+    },
+    Form {
+        word: "together",
+        name: "Before and after time together",
+        of: series::KIND,
+        says: "How full the trust between those who meet is: asked in the same words before and after.",
+        questions: &[
+            step("battery", "How full is the trust between you and those who come, all in all?", CHARGED),
+            words("What would charge it?"),
         ],
     },
     Form {

@@ -11,11 +11,13 @@
 mod answer;
 mod form;
 mod outcome;
+mod pulse;
 mod right;
 
 pub use answer::{ANSWER_BYTES, Answer, SENT_BYTES, Sent, WORDS_CHARS_MAX, padded, read};
 pub use form::{FORMS, Form, Question, Takes, form_of, forms_for};
 pub use outcome::{Counted, Outcome, Tally, compared, outcome};
+pub use pulse::{Around, Pulse, concerns, watched_pulses};
 pub use right::{Asked, Given, NONCE_CHARS, Right, SEED_BYTES, ask, give, is_good, public_key, take};
 
 use std::collections::BTreeMap;

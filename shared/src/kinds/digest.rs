@@ -57,6 +57,12 @@ pub struct Line {
     /// Whether another row stands in for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replaced: bool,
+    /// The advice that was taken on it, cut like its words; not known of rows that take none, and of digests of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+    /// Whether it is a decision that is costly to undo, or cannot be undone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub large: bool,
 }
 
 /// A row of a document as it is looked for, however old it is.
@@ -81,7 +87,17 @@ impl Line {
     /// A row that says this.
     pub fn new(row: &RowId, question: &str, text: &str, on: &str) -> Self {
         let (question, text) = (on_one_line(question), on_one_line(text));
-        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false }
+        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false, advice: None, large: false }
+    }
+
+    /// The same with the advice that was taken on it.
+    pub fn advised(self, advice: &str) -> Self {
+        Self { advice: Some(on_one_line(advice)), ..self }
+    }
+
+    /// The advice, if it is known to its end.
+    pub fn whole_advice(&self) -> Option<&str> {
+        self.advice.as_deref().filter(|advice| !advice.ends_with('…'))
     }
 
     /// The question and the words in one line.
@@ -123,5 +139,23 @@ impl Findable {
     /// About how long it is, in bytes.
     pub fn n_bytes(&self) -> usize {
         size_of::<Self>() + self.said.len() + self.line.text.len() + self.line.question.len()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_is_known_to_its_end_or_not_at_all() {
+        let line = Line::new(&"d1".parse().unwrap(), "When?", "At noon.", "2026-11-29");
+        let long = "a ".repeat(Digest::CHARS_MAX);
+        for (advice, whole) in
+            [(None, None), (Some(""), Some("")), (Some("Bo: wait"), Some("Bo: wait")), (Some(long.as_str()), None)]
+        {
+            let line = advice.map_or(line.clone(), |advice| line.clone().advised(advice));
+            assert_eq!(line.whole_advice(), whole, "{advice:?}");
+        }
     }
 }

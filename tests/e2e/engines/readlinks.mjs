@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eventually, launchBrowser } from "../harness.mjs";
-import { loader, startHost } from "../parts/host.mjs";
-import { startWorkspace } from "../parts/people.mjs";
+import { eventually } from "../harness.mjs";
+import { loader } from "../parts/host.mjs";
+import { startForTwoSites } from "../parts/sites.mjs";
 import { LONG_MS, reads, readsIn, wordsIn } from "./charter.mjs";
 
 const REFUSED = /This document is not for you, or not there any more\./;
@@ -14,14 +14,7 @@ const countOf = (tab, selector) => tab.run((selector) => document.querySelectorA
 
 export function scenarios(stage) {
   test("a read link is read at its address, in an element and in a frame of its sites, and nowhere once it is withdrawn", async (t) => {
-    const host = await startHost();
-    t.after(() => host.close());
-    const [wiki, other] = ["localhost", "127.0.0.1"].map((name) => host.url(name, ""));
-    // People sign in with passkeys, which only Chromium can be given here.
-    const door = await launchBrowser();
-    t.after(() => door.close());
-    const { server, people } = await startWorkspace(door, { Ada: "owner" }, ["--allow-origin", wiki, "--allow-origin", other]);
-    t.after(() => server.stop());
+    const { host, wiki, other, server, people } = await startForTwoSites(t);
     const { id: doc } = await people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Nightjar" });
     const { id: link, key } = await people.Ada.ask("POST", `/api/docs/${doc}/links`, { name: "A wiki", may: "read", until: null, sites: [wiki] });
     const { key: anywhere } = await people.Ada.ask("POST", `/api/docs/${doc}/links`, { name: "Mail", may: "read", until: null, sites: [] });

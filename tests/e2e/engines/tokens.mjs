@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eventually, launchBrowser, SAVED } from "../harness.mjs";
-import { startHost } from "../parts/host.mjs";
-import { startWorkspace } from "../parts/people.mjs";
+import { eventually, SAVED } from "../harness.mjs";
+import { startForTwoSites } from "../parts/sites.mjs";
 import { clickAndWrite, isOpen, LONG_MS, says, status, words } from "./charter.mjs";
 
 const REFUSED = /This token is for pages of another origin\./;
@@ -17,14 +16,7 @@ const answers = (server, ...change) => `<script>
 
 export function scenarios(stage) {
   test("a frame with a token behind # is live in pages the token is for, and says why in others", async (t) => {
-    const host = await startHost();
-    t.after(() => host.close());
-    const [wiki, other] = ["localhost", "127.0.0.1"].map((name) => host.url(name, ""));
-    // People sign in with passkeys, which only Chromium can be given here.
-    const door = await launchBrowser();
-    t.after(() => door.close());
-    const { server, people } = await startWorkspace(door, { Ada: "owner" }, ["--allow-origin", wiki, "--allow-origin", other]);
-    t.after(() => server.stop());
+    const { host, wiki, other, server, people } = await startForTwoSites(t);
     const { id } = await people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
     const { token } = await people.Ada.ask("POST", "/api/tokens", { doc: id, role: "editor", name: "Kim", origins: [wiki] });
     const frame = (behind) => `<iframe title="Our charter" src="${server.app}/embed/${id}${behind}" width="900" height="700"></iframe>`;

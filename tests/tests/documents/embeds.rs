@@ -41,9 +41,12 @@ async fn a_charter_is_a_page_without_scripts_markdown_and_json() -> Result<()> {
         ensure!(file.head.contains("frame-ancestors 'self' ") && !file.body.contains("<script"), "{}", file.head);
         ensure!(!file.head.contains("access-control-allow-origin"), "it may be framed, not read");
     }
-    for absent in ["/embed/ledger.png", "/embed/ledger.", "/embed/nothing.md", "/embed/nothing.svg", "/embed/.md"] {
+    for absent in ["/embed/ledger.gif", "/embed/ledger.", "/embed/nothing.md", "/embed/nothing.svg", "/embed/.md"] {
         assert_eq!(get(server.address, absent, &[]).await?.status, 404, "{absent}");
     }
+    let picture = get(server.address, "/embed/ledger.png", &[]).await?;
+    ensure!(picture.status == 200 && picture.head.contains("content-type: image/png\r\n"), "{}", picture.head);
+    ensure!(picture.bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{} bytes", picture.bytes.len());
     let foreign = get(server.address, "/embed/ledger.json", &["Origin: http://evil.example"]).await?;
     assert_eq!(foreign.status, 403);
     Ok(())

@@ -4,7 +4,7 @@
 pub(crate) type Address = (&'static str, &'static str, &'static str);
 
 /// Addresses of the document's own.
-pub(crate) const ADDRESSES: [Address; 30] = [
+pub(crate) const ADDRESSES: [Address; 31] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
@@ -28,6 +28,7 @@ pub(crate) const ADDRESSES: [Address; 30] = [
     ("POST", "/api/docs/{doc}/boxes/absent/close", ""),
     ("GET", "/embed/{doc}.html", ""),
     ("GET", "/embed/{doc}.svg?view=card", ""),
+    ("GET", "/embed/{doc}.png?view=card", ""),
     ("GET", "/embed/{doc}.md", ""),
     ("GET", "/embed/{doc}.json", ""),
     ("GET", "/embed/{doc}.ics", ""),

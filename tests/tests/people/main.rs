@@ -32,6 +32,7 @@ mod one_to_one;
 mod own;
 mod pair;
 mod pressure;
+mod previews;
 mod rosters;
 mod sides;
 mod tokens;

@@ -185,7 +185,7 @@ async fn what_is_not_there_and_what_is_not_for_you_look_alike() -> Result<()> {
 
 /// Addresses of the API that no line of [`ADDRESSES`] can hold: they are for getting in and out, or need more than a
 /// line, and are tested where that is.
-const ELSEWHERE: [(&str, &str); 20] = [
+const ELSEWHERE: [(&str, &str); 21] = [
     ("POST", "/api/mail/{secret}"),
     ("PATCH", "/api/me"),
     ("DELETE", "/api/me/sessions/{session}"),
@@ -201,6 +201,7 @@ const ELSEWHERE: [(&str, &str); 20] = [
     ("DELETE", "/api/docs/{doc}"),
     ("GET", "/api/docs/{doc}/history"),
     ("GET", "/embed/{doc}.{form}"),
+    ("POST", "/embed/{doc}.{form}"),
     ("GET", "/oembed"),
     ("GET", "/wikis.json"),
     ("GET", "/wikis/{file}"),

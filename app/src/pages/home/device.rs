@@ -1,7 +1,7 @@
 //! The documents that open without a connection, and the edits that still wait here.
 
 use leptos::prelude::*;
-use muster_shared::kinds::Subject;
+use muster_shared::kinds::{Subject, charter};
 use muster_shared::order;
 
 use crate::boxed::{Show, memo};
@@ -65,20 +65,22 @@ fn List(kept: Memo<Vec<(String, Kept)>>) -> impl IntoView {
     }
 }
 
-/// Kept charters with their names, those with work to send first.
+/// The name of a kept document. One that has just been fetched waits until its name is known, unless it has something to
+/// send.
+fn called(shell: Shell, kept: &Kept) -> Option<String> {
+    let noun = kept.kind.spec().noun.one;
+    match shell.catalogue.name_of(&kept.doc) {
+        Some(name) if name.trim().is_empty() && kept.kind != charter::KIND => Some(format!("A {noun} without a name")),
+        Some(name) => Some(named(&name)),
+        None => kept.is_ahead().then(|| format!("A {noun} that is in no list")),
+    }
+}
+
+/// Kept documents that stand for themselves with their names, those with work to send first.
 fn charters(shell: Shell) -> Vec<(String, Kept)> {
-    let name = |kept: &Kept| {
-        let listed = shell
-            .catalogue
-            .listed
-            .with(|listed| listed.iter().find(|row| row.doc == kept.doc).map(|row| row.summary.name.clone()));
-        named(&listed.unwrap_or_default())
-    };
+    let of_itself = |kept: &&Kept| kept.kind.spec().subject == Subject::Itself;
     let mut charters: Vec<(String, Kept)> = shell.catalogue.kept.with(|kept| {
-        kept.iter()
-            .filter(|kept| kept.kind.spec().subject == Subject::Itself)
-            .map(|kept| (name(kept), kept.clone()))
-            .collect()
+        kept.iter().filter(of_itself).filter_map(|kept| Some((called(shell, kept)?, kept.clone()))).collect()
     });
     order::sort_by(&mut charters, |(a, x), (b, y)| y.unsent.cmp(&x.unsent).then_with(|| a.cmp(b)));
     charters

@@ -23,6 +23,7 @@ use crate::pages::foryou::told_now;
 use crate::pages::open;
 use crate::pages::pack::teams;
 use crate::pages::shell::Shell;
+use crate::pages::upload::note_fetched;
 use crate::store::Store;
 use crate::visitor;
 use crate::widgets::review::{Dates, dates_kept_as};
@@ -128,7 +129,7 @@ async fn fetch_due(shell: Shell) {
         if !is_chosen && bytes_kept(shell) > QUOTA_BYTES {
             break;
         }
-        match one(&doc).await {
+        match one(shell, &doc).await {
             End::Kept(kind) => {
                 ahead.note(shell, &doc);
                 for more in along(shell, kind, &doc).await {
@@ -169,7 +170,7 @@ fn bytes_kept(shell: Shell) -> usize {
 }
 
 /// Fetches one document and waits until the device has it.
-async fn one(doc: &DocId) -> End {
+async fn one(shell: Shell, doc: &DocId) -> End {
     let kind = match fetch(&format!("/api/docs/{doc}?brief"), &visitor::own()).await {
         Ok(answer) if answer.status == 200 => word_in(&answer.body, "kind").and_then(|kind| kind.parse::<Kind>().ok()),
         Ok(answer) if matches!(answer.status, 403 | 404) => return End::Nothing,
@@ -183,6 +184,7 @@ async fn one(doc: &DocId) -> End {
     if end == End::Kept(kind) {
         // The names of people in it are asked for as a page would, which keeps them.
         drop(live.labels().await);
+        note_fetched(shell, live);
         if kind == series::KIND {
             keep_dates(live, doc).await;
         }

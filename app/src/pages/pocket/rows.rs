@@ -100,7 +100,8 @@ impl Group {
         };
         let kept = || {
             let kind = shell.catalogue.kept.with(|kept| kept.iter().find(|one| one.doc == head).map(|one| one.kind));
-            kind.map(|kind| (kind, format!("A {} that is in no list", kind.spec().noun.one)))
+            let name = shell.catalogue.name_of(&head).map(|name| named(&name));
+            kind.map(|kind| (kind, name.unwrap_or_else(|| format!("A {} that is in no list", kind.spec().noun.one))))
         };
         let unknown = || (muster_shared::kinds::charter::KIND, "A document that is in no list".to_owned());
         let (kind, name) = charter.or_else(other).or_else(kept).unwrap_or_else(unknown);

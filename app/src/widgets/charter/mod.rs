@@ -27,9 +27,10 @@ use crate::boxed::memo;
 use crate::browser::pause;
 use crate::chunk::{Reached, reached};
 use crate::form::plain::{acting, el, following, follows, while_so};
-use crate::form::{banner, closed, skeleton};
+use crate::form::{banner, closed, skeleton, without_steps};
 use crate::keyboard;
 use crate::live::{LiveDoc, Phase};
+use crate::pressed;
 use crate::visitor::sign_in_link;
 use crate::widgets::chip::bar;
 use crate::widgets::listing::Listing;
@@ -81,7 +82,10 @@ pub(crate) fn Charter(
             node_ref=cx.charter.root
             on:keydown=move |event| key(cx, in_host_page.then_some(keys), &event)
             on:focusout=alive(move |event| cx.charter.focus_left(&event))
+            on:mousedown=|event| pressed::began(&event)
+            on:mouseup=|event| pressed::ended(&event)
         >
+            {without_steps()}
             {following(shown)}
             {while_so(move || keys.get(), move || cx.rest(Rest::Keys(keys)))}
         </div>

@@ -34,6 +34,7 @@ use crate::chunk::{Chunk, Reached, chunk, nothing, once, reached};
 use crate::talk::list::all_said;
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
+use crate::widgets::editions::editions;
 use crate::words::long_day;
 
 /// The views that the chunk is asked for.
@@ -117,7 +118,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/>{heard(cx)}{research(cx)}</Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{context(cx)}{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{context(cx)}{peers(cx)}<Checks cx/><Agreement cx/>{editions(cx.talk)}{all_said(cx.talk)}</Show>
     }
 }
 

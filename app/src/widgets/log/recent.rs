@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::log::Decision;
 
+use super::touched::{Beside, touched_in_brief};
 use super::use_log::{UseLog, link};
 use crate::form::plain::{el, following, with, words, written};
 use crate::words::{counted, short_day};
@@ -20,6 +21,7 @@ pub(super) fn recent(cx: UseLog) -> AnyView {
             (_, n) => words("p", "quiet", format!("{} this month", counted(n, "decision", "decisions"))),
         }
     });
+    let beside = Beside::of(cx);
     let rows = following(move || {
         let today = cx.today.get_value();
         let line = |one: &Decision| {
@@ -30,7 +32,10 @@ pub(super) fn recent(cx: UseLog) -> AnyView {
                 vec![short_day(one.on(), &today).into_any()],
             );
             let choice = written("p", "choice", one.choice());
-            el("li", "", vec![day, el("div", "", vec![choice, written("p", "small quiet", one.question())])])
+            let row = one.row.id.clone();
+            let touched = beside.map(|beside| following(move || touched_in_brief(cx, beside, &row)));
+            let said = [choice, written("p", "small quiet", one.question())].into_iter().chain(touched);
+            el("li", "", vec![day, el("div", "", said.collect())])
         };
         let stands =
             cx.view.with(|view| view.decisions.iter().filter(|one| one.stands()).take(LATEST).map(line).collect());

@@ -15,7 +15,6 @@ use crate::form::plain::{
     acting, button, each, el, first, following, follows, holds, of_button, on, says, while_so, with, words,
 };
 use crate::form::{Composing, section};
-use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin};
 
@@ -53,7 +52,7 @@ pub(super) fn stream(cx: UseLog, face: Face) -> AnyView {
     let shown = first(found, |row| row, move || sift.at_most.get());
     let is_empty = memo(move || cx.view.with(|view| view.decisions.is_empty()));
     let head = following(move || if is_empty.get() { words("p", "empty", NOTHING_YET) } else { sifter(cx) });
-    let beside = use_context::<Listing>().map(|listing| Beside::of(cx, listing.charters));
+    let beside = Beside::of(cx);
     let rows = el("ol", "rows decs", vec![each(move || shown.get(), move |row| one_decision(cx, face, beside, row))]);
     let aside = move || format!("{}, newest first", cx.view.with(|view| view.decisions.len()));
     section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found, shown))])

@@ -6,7 +6,7 @@ use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{
-    CHECK, Check, Crossing, DISMISSED, Decided, Dismissal, Leads, REASON, Summary, dismissals, of_decision, of_rules,
+    CHECK, Check, Crossing, DISMISSED, Decided, Dismissal, Leads, REASON, dismissals, of_rules,
 };
 use muster_shared::kinds::log::{CROSSES, LogView};
 
@@ -14,8 +14,9 @@ use super::use_log::UseLog;
 use crate::boxed::{For, memo};
 use crate::form::plain::{button, el, icon, while_so, with, words, written};
 use crate::form::{Ask, Composing, Folded, Form};
-use crate::widgets::listing::{Charters, for_all};
+use crate::widgets::listing::{Charters, Listing};
 use crate::widgets::origin::origin;
+use crate::widgets::touching::in_brief;
 
 static WHY: &[Ask] =
     &[Ask::new(REASON, "Why is this all right?", "In a line")
@@ -32,9 +33,10 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    /// The charters that this page knows.
-    pub(super) fn of(cx: UseLog, charters: Charters) -> Self {
-        Self { charters, dismissed: memo(move || cx.shown.docs.charter.sheet.with(dismissals)) }
+    /// The charters that this page knows; nothing where it knows none.
+    pub(super) fn of(cx: UseLog) -> Option<Self> {
+        let Listing { charters, .. } = use_context()?;
+        Some(Self { charters, dismissed: memo(move || cx.shown.docs.charter.sheet.with(dismissals)) })
     }
 
     /// The checks on a decision.
@@ -42,14 +44,7 @@ impl Beside {
         let Some((words, advice, crosses)) = cx.view.with(|view| said(view, row)) else { return Vec::new() };
         let crossing = Crossing { row, words: &words, crosses: &crosses };
         let of_rules = cx.shown.docs.charter.sheet.with(|charter| of_rules(charter, crossing));
-        let own = cx.charter_id();
-        let found = self.charters.with(|all| {
-            let others: Vec<&Summary> =
-                for_all(all).filter(|(doc, _)| **doc != own).map(|(_, summary)| summary).collect();
-            let own = all.iter().find(|one| one.doc == own).map(|one| &one.summary);
-            let decided = Decided { row, words: &words, advice: &advice };
-            own.map(|own| of_decision(own, &others, decided)).unwrap_or_default()
-        });
+        let found = self.charters.touched(&cx.charter_id(), Decided { row, words: &words, advice: &advice });
         let with_reason = |check: Check| {
             let key = check.named();
             let reason = self.dismissed.with(|all| all.iter().find(|one| one.key == key).cloned());
@@ -76,6 +71,12 @@ pub(super) fn touched(cx: UseLog, beside: Beside, row: &RowId) -> AnyView {
         Some(reason) => dismissed(cx, &check, &reason),
     };
     view! { <For each=move || found.get() key children=draw/> }.into_any()
+}
+
+/// The checks on a decision of which nobody said why they are all right, in a line each.
+pub(super) fn touched_in_brief(cx: UseLog, beside: Beside, row: &RowId) -> AnyView {
+    let open = beside.found(cx, row).into_iter().filter(|(_, reason)| reason.is_none());
+    open.map(|(check, _)| in_brief(&check)).collect_view().into_any()
 }
 
 /// The reason why a check is all right, and the way to show it again.

@@ -10,8 +10,9 @@ use muster_shared::sheet::{Edit, Place, Value};
 use super::fields::Writing;
 use super::use_okr::UseOkr;
 use crate::boxed::memo;
-use crate::form::plain::{acting, button, el, nothing, on, says, while_so, with, words, wrong};
-use crate::form::{Draft, unique_id};
+use crate::form::plain::{acting, button, el, nothing, of_button, on, says, while_so, words, wrong};
+use crate::form::{Draft, focus, unique_id};
+use crate::redrawn::FOLDED;
 use crate::words::{long_day, measured, typed_number};
 
 const FIELDS: [&str; 5] = [VALUE, ON, CONFIDENCE, WORKING, NOT_WORKING];
@@ -56,8 +57,9 @@ pub(super) fn check_in(cx: UseOkr, row: RowId, close: Callback<()>) -> AnyView {
         wrong(error),
         el("div", "acts", acts),
     ];
-    let label = vec![("aria-label", format!("Check in: {}", one.metric.name.trim()))];
-    acting("form", "frame checkin no-print", label, vec![on("submit", |event| event.prevent_default())], parts)
+    let label = vec![("aria-label", format!("Check in: {}", one.metric.name.trim())), (FOLDED, String::new())];
+    let hears = vec![on("submit", |event| event.prevent_default()), focus::coming()];
+    acting("form", "frame checkin no-print", label, hears, parts)
 }
 
 /// Ten buttons, from hardly to surely.
@@ -134,8 +136,19 @@ pub(super) fn moving(cx: UseOkr, row: RowId) -> AnyView {
     let open = RwSignal::new(false);
     let row = StoredValue::new(row);
     let form = while_so(move || may.get() && open.get(), move || target(cx, row.get_value(), open));
-    let way =
-        while_so(move || may.get() && !open.get(), move || button("btn word", A_MOVE.add, move || open.set(true)));
+    let was_open = StoredValue::new(false);
+    let way = while_so(
+        move || may.get() && !open.get(),
+        move || {
+            let press = on("click", move |_| {
+                was_open.set_value(true);
+                open.set(true);
+            });
+            let back = was_open.try_update_value(std::mem::take).unwrap_or_default().then(focus::coming);
+            let acts = [press].into_iter().chain(back).collect();
+            acting("button", "btn word", of_button(), acts, vec![A_MOVE.add.into_any()])
+        },
+    );
     [way, form].into_iter().collect_view().into_any()
 }
 
@@ -168,8 +181,9 @@ fn target(cx: UseOkr, row: RowId, open: RwSignal<bool>) -> AnyView {
         wrong(error),
         el("div", "acts", acts),
     ];
-    let label = vec![("aria-label", "Change the target".to_owned())];
-    with("div", "frame checkin", label.into_iter().chain([("role", "group".to_owned())]).collect(), parts)
+    let attributes = [("aria-label", "Change the target"), ("role", "group"), (FOLDED, "")];
+    let attributes = attributes.map(|(name, value)| (name, value.to_owned())).into();
+    acting("div", "frame checkin", attributes, vec![focus::coming()], parts)
 }
 
 /// Notes the move with its reason, and sets the target.

@@ -10,7 +10,8 @@ use super::fields::Writing;
 use super::use_okr::UseOkr;
 use crate::boxed::memo;
 use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, with, words, wrong};
-use crate::form::{Draft, Looks, PersonField};
+use crate::form::{Draft, Looks, PersonField, focus};
+use crate::redrawn::FOLDED;
 use crate::words::typed_number;
 
 const FIELDS: [&str; 7] = [NAME, UNIT, BASELINE, BASELINE_ON, TARGET, DUE, SOURCE];
@@ -56,8 +57,9 @@ pub(super) fn mend(cx: UseOkr, row: RowId, close: Callback<()>) -> AnyView {
     ];
     let head = el("p", "head", vec![icon("i i-look"), first.into_any()]);
     let parts = vec![head, steps, result, wrong(error), el("div", "acts", acts)];
-    let label = vec![("aria-label", "Mend the key result".to_owned())];
-    acting("form", "ask mend no-print", label, vec![on("submit", |event| event.prevent_default())], parts)
+    let label = vec![("aria-label", "Mend the key result".to_owned()), (FOLDED, String::new())];
+    let hears = vec![on("submit", |event| event.prevent_default()), focus::coming()];
+    acting("form", "ask mend no-print", label, hears, parts)
 }
 
 fn step(asks: &'static str, content: Vec<AnyView>) -> AnyView {

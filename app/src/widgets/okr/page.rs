@@ -18,6 +18,7 @@ use crate::form::plain::{el, following, icon, with, words, written};
 use crate::form::{Head, banner, sheet};
 use crate::talk::list::all_said;
 use crate::visitor::sign_in_link;
+use crate::widgets::editions::editions;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::Face;
 
@@ -52,6 +53,7 @@ fn full(cx: UseOkr) -> AnyView {
         tree(cx),
         close(cx, own),
         notes(cx),
+        editions(cx.talk),
         all_said(cx.talk),
     ];
     with("article", "doc", vec![("aria-label", "Goals".to_owned())], parts)

@@ -15,7 +15,7 @@ use super::use_okr::UseOkr;
 use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{acting, button, el, following, icon, nothing, of_button, on, while_so, with, words, written};
-use crate::form::{RowTools, Rows, unfolding};
+use crate::form::{RowTools, Rows, focus, unfolding};
 use crate::widgets::charter::marks_of;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{At, Face, field, margin, take_back};
@@ -92,7 +92,11 @@ fn five(cx: UseOkr, one: &KeyResult) -> Vec<Smart> {
 fn ways(cx: UseOkr, row: RowId, open: RwSignal<Open>) -> AnyView {
     let way = move |says: &'static str, what: Open| {
         let press = on("click", move |_| open.set(if open.get_untracked() == what { Open::Nothing } else { what }));
-        acting("button", "btn word", of_button(), vec![press], vec![says.into_any()])
+        let back = focus::back_after(move || match open.get() {
+            Open::Nothing => Some(false),
+            now => (now == what).then_some(true),
+        });
+        acting("button", "btn word", of_button(), vec![press, back], vec![says.into_any()])
     };
     let lints = memo(move || {
         let of = |view: &OkrView| view.result(&row).is_some_and(|one| !lint(one).is_empty());

@@ -11,7 +11,7 @@ use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, each_known, el, following, heading, icon, known, while_so, with, words, written};
-use crate::form::{Ask, Composing};
+use crate::form::{Ask, Composing, Folded};
 use crate::talk::said::below;
 use crate::words::short_day;
 
@@ -35,21 +35,6 @@ pub(super) fn composing(
     }
 }
 
-/// A field that is folded behind a button.
-pub(super) fn folded(
-    says: &'static str,
-    class: &'static str,
-    make: impl Fn() -> Composing + Send + Sync + 'static,
-) -> AnyView {
-    let is_open = RwSignal::new(untrack(|| make().draft().is_begun()));
-    let close = Callback::new(move |()| is_open.set(false));
-    let done = Callback::new(move |_| is_open.set(false));
-    following(move || match is_open.get() {
-        true => Composing { close: Some(close), done, ..make() }.show(),
-        false => button(class, says, move || is_open.set(true)),
-    })
-}
-
 /// Advice on the item, with what became of it.
 pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let given = memo(move || row.with_value(|row| cx.of_item(row, |item| item.advice.clone())).unwrap_or_default());
@@ -60,13 +45,10 @@ pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     });
     let bar = following(move || split(given.with(|given| Ledger::of(given.iter()))));
     let list = pieces(given, |one| &one.row.id, move |id, one| piece(cx, row, &id, one));
-    let give = following(move || match cx.say.can_edit.get() {
-        true => folded("Give advice", "btn no-print", move || {
-            row.with_value(|row| composing(cx, ADVICE, ADVISE, row, vec![(ITEM, row.to_string())], "Give"))
-        }),
-        false => ().into_any(),
+    let give = Folded::about("Give advice", move || {
+        row.with_value(|row| composing(cx, ADVICE, ADVISE, row, vec![(ITEM, row.to_string())], "Give"))
     });
-    el("div", "", vec![head, bar, list, give])
+    el("div", "", vec![head, bar, list, give.class("btn no-print").show(cx.say.can_edit)])
 }
 
 /// All advice of the review, whatever item it is on.
@@ -181,8 +163,9 @@ fn acts(cx: UseReview, item: StoredValue<RowId>, id: StoredValue<RowId>, one: Me
         })
     };
     let answers = move || {
-        let will_do = folded("Will do by…", "btn", move || answer("will do", WILL_DO));
-        vec![will_do, folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW))].into_any()
+        let will_do = Folded::about("Will do by…", move || answer("will do", WILL_DO));
+        let not_now = Folded::about("Heard, not now…", move || answer("not now", NOT_NOW));
+        [will_do, not_now].map(|answer| answer.class("btn").show(cx.say.can_edit)).into_iter().collect_view().into_any()
     };
     let may_retract = move || is(&|one| cx.may_retract(ADVICE, &one.row, ITEM));
     let back = move || button("btn word", "Withdraw", move || id.with_value(|id| cx.retract(ADVICE, id)));

@@ -7,7 +7,7 @@ use muster_shared::kinds::charter::READINGS;
 use muster_shared::kinds::review::{CALLED, Entry, METRIC, TEAM, TEXT, VOICE, VOICES, Voice, Week};
 use muster_shared::sheet::{Named, Value};
 
-use super::advice::{composing, folded};
+use super::advice::composing;
 use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::browser::today;
@@ -15,7 +15,7 @@ use crate::editor::marked;
 use crate::form::plain::{
     button, each_known, el, following, heading, icon, known, nothing, while_so, with, words, written, wrong,
 };
-use crate::form::{Ask, Composing};
+use crate::form::{Ask, Composing, Folded};
 use crate::keyboard;
 use crate::live::LiveDoc;
 use crate::talk::said::below;
@@ -162,18 +162,11 @@ impl Card {
 
     fn acts(self) -> AnyView {
         let cx = self.cx;
+        let works = Folded::about("Say what works", move || self.saying("working", WORKS));
+        let works_not = Folded::about("Say what does not", move || self.saying("not working", WORKS_NOT));
         let says = while_so(
             move || cx.say.can_edit.get(),
-            move || {
-                el(
-                    "div",
-                    "acts",
-                    vec![
-                        folded("Say what works", "btn word", move || self.saying("working", WORKS)),
-                        folded("Say what does not", "btn word", move || self.saying("not working", WORKS_NOT)),
-                    ],
-                )
-            },
+            move || el("div", "acts", [works, works_not].map(|way| way.class("btn word").show(cx.say.can_edit)).into()),
         );
         let may_read_off =
             memo(move || cx.say.can_edit.get() && self.team.with_value(|team| team.charter.can_edit.get()));
@@ -264,8 +257,11 @@ impl Card {
 }
 
 fn missing(entry: &Entry) -> AnyView {
-    match entry.says() {
-        "" => nothing(),
-        says => with("p", "miss look", Vec::new(), vec![icon("i i-look"), words("b", "", says)]),
+    let says = Some(entry.says().to_owned()).filter(|says| !says.is_empty());
+    let says: Vec<String> = says.into_iter().chain(entry.jump()).collect();
+    let one = |says: String| with("p", "miss look", Vec::new(), vec![icon("i i-look"), words("b", "", says)]);
+    match says.is_empty() {
+        true => nothing(),
+        false => el("div", "", says.into_iter().map(one).collect()),
     }
 }

@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::review::guide;
 use muster_shared::kinds::review::{
-    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEM_NOTES, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE, TYPE_WORDS,
+    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEM_NOTES, ITEMS, JOB, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE, TYPE_WORDS,
 };
 use muster_shared::kinds::talk::Anchor;
 
@@ -17,11 +17,12 @@ use super::questions::questions;
 use super::silent::silent;
 use super::stances::stances;
 use super::taken_on::actions_about;
+use super::themes::themes;
 use super::use_review::{UseReview, in_item};
 use super::words::phase_name;
 use crate::boxed::{Show, memo};
 use crate::editor::TextField;
-use crate::form::plain::{button, el, following, icon, with, words};
+use crate::form::plain::{button, el, following, icon, while_so, with, words};
 use crate::form::{Choice, Looks, PersonField, Pick, Takes, ValueField};
 use crate::talk::said::Said;
 
@@ -36,6 +37,7 @@ pub(super) fn talked_about(cx: UseReview, row: &RowId) -> AnyView {
     let row = StoredValue::new(row.clone());
     let parts = vec![
         silent(cx, row),
+        themes(cx, row),
         stances(cx, row),
         questions(cx, row),
         notes(cx, row),
@@ -167,7 +169,18 @@ fn case(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         }
         .into_any()
     };
-    el("dl", "case", fields.map(line).into_iter().collect())
+    let job = row.with_value(|row| cx.form.in_row(ITEMS, row, JOB).typed(Takes::Words));
+    let job = move || {
+        let looks = Looks {
+            label: "Job of the customer".to_owned(),
+            hint: "As the strategy names it".to_owned(),
+            ..Looks::default()
+        };
+        let field = view! { <ValueField typed=job takes=Takes::Words looks/> }.into_any();
+        vec![words("dt", "", "Job of the customer"), el("dd", "", vec![field])].into_any()
+    };
+    let job = while_so(move || is_insight.get(), job);
+    el("dl", "case", fields.map(line).into_iter().chain([job]).collect())
 }
 
 /// Remarks on the item, and what people say about it in the margin.

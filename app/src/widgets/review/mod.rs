@@ -34,6 +34,7 @@ mod still_out;
 mod summary;
 mod taken_on;
 mod thanks;
+mod themes;
 mod use_review;
 mod votes;
 mod words;
@@ -45,7 +46,7 @@ use crate::live::LiveDoc;
 pub(crate) use alone::ALONE;
 pub(crate) use occurrences::{Dates, Occurrence, Past, dates_kept_as, use_dates};
 use page::page;
-pub(crate) use practice::Logs;
+pub(crate) use practice::{Logs, pulses};
 pub(crate) use summary::DecidedSince;
 pub(crate) use words::slot_words;
 

@@ -16,7 +16,7 @@ use super::use_review::UseReview;
 use super::votes::{end, vote_name};
 use crate::boxed::{effect, memo};
 use crate::browser::{array, on_window, pause, storage, window};
-use crate::form::plain::{Act, acting, el, following, follows, heading, nothing, while_so, with, words};
+use crate::form::plain::{Act, acting, each, el, following, follows, heading, nothing, while_so, with, words};
 use crate::widgets::origin::{LetIn, origin};
 
 /// How long a frame may be silent before a link stands in its place, in milliseconds: of one that is forbidden, silence is
@@ -92,13 +92,18 @@ impl OwnFrame {
             }
             _ => nothing(),
         });
-        let ends = following(move || {
-            let end = |ballot: &Ballot| {
-                let end = end(self.cx, StoredValue::new(ballot.row.id.clone()));
-                group(vote_name(ballot), vec![end])
-            };
-            self.votes.with(|votes| votes.iter().map(end).collect_view().into_any())
+        // A vote that stays open stays as it is drawn: somebody may press the way to its end while others give dots.
+        let open = memo(move || {
+            self.votes.with(|votes| votes.iter().map(|ballot| ballot.row.id.clone()).collect::<Vec<RowId>>())
         });
+        let ends = each(
+            move || open.get(),
+            move |id| {
+                let is_it = |ballot: &&Ballot| ballot.row.id == id;
+                let name = self.votes.with_untracked(|votes| votes.iter().find(is_it).map_or("", vote_name));
+                group(name, vec![end(self.cx, StoredValue::new(id))])
+            },
+        );
         let reveals = following(move || match self.item.get().filter(|_| is_silence.get()) {
             Some(item) => reveal_part(self.cx, StoredValue::new(item)),
             None => nothing(),

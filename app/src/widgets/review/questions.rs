@@ -6,13 +6,13 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::review::{ANSWER, ANSWERED, DUE, ITEM, OWNER, QUESTIONS, Question, TEXT};
 use muster_shared::sheet::{Edit, Place};
 
-use super::advice::{composing, folded};
+use super::advice::composing;
 use super::use_review::UseReview;
 use super::votes::{begin_vote, vote};
 use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, icon, nothing, while_so, words, written};
-use crate::form::{Ask, Looks, PersonField, Pick, Takes, Typed, ValueField};
+use crate::form::{Ask, Folded, Looks, PersonField, Pick, Takes, Typed, ValueField};
 use crate::talk::said::below;
 use crate::words::short_day;
 
@@ -29,15 +29,10 @@ pub(super) fn questions(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         move || ids.with(|ids| !ids.is_empty()),
         move || heading(cx.form.level + 2, "h3", Vec::new(), vec!["Questions".into_any()]),
     );
-    let ask = while_so(
-        move || cx.say.can_edit.get(),
-        move || {
-            folded("Ask a question", "btn word no-print", move || {
-                row.with_value(|row| composing(cx, QUESTIONS, QUESTION, row, vec![(ITEM, row.to_string())], "Ask"))
-            })
-        },
-    );
-    el("div", "", vec![head, list(cx, ids), ask, begin_vote(cx, Some(row)), vote(cx, Some(row))])
+    let ask = Folded::about("Ask a question", move || {
+        row.with_value(|row| composing(cx, QUESTIONS, QUESTION, row, vec![(ITEM, row.to_string())], "Ask"))
+    });
+    el("div", "", vec![head, list(cx, ids), ask.show(cx.say.can_edit), begin_vote(cx, Some(row)), vote(cx, Some(row))])
 }
 
 /// Questions of a review of before that wait for an answer; nothing where none does.

@@ -9,6 +9,7 @@ use muster_shared::kinds::review::{Came, ITEM, Phase, REMARKS, Remark, STANCE};
 use super::kept::KeptIn;
 use super::mine::Mine;
 use super::personal::personal_in;
+use super::themes::theme_of;
 use super::use_review::UseReview;
 use super::words::signed;
 use crate::boxed::{Show, alive, memo};
@@ -231,7 +232,7 @@ fn revealed(mine: Mine, row: StoredValue<RowId>) -> AnyView {
         let most = if all.get() { usize::MAX } else { SHOWN };
         remarks.with(|remarks| remarks.iter().take(most).cloned().collect::<Vec<_>>())
     });
-    let list = each_known(shown, |remark| &remark.row.id, move |row, remark| one(cx, &row, remark));
+    let list = each_known(shown, |remark| &remark.row.id, move |id, remark| one(cx, row, &id, remark));
     let list = el("ul", "remarks", vec![list]);
     let more = following(move || match remarks.with(Vec::len).saturating_sub(SHOWN) {
         n if n > 0 && !all.get() => button("btn word no-print", format!("Show the other {n}"), move || all.set(true)),
@@ -287,7 +288,7 @@ fn reveal(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     .into_any()
 }
 
-fn one(cx: UseReview, row: &RowId, remark: Memo<Option<Remark>>) -> AnyView {
+fn one(cx: UseReview, item: StoredValue<RowId>, row: &RowId, remark: Memo<Option<Remark>>) -> AnyView {
     let ring = known(remark, |remark| {
         with("span", "who", vec![("aria-hidden", "true".to_owned())], vec![initials(&remark.by).into_any()])
     });
@@ -296,7 +297,7 @@ fn one(cx: UseReview, row: &RowId, remark: Memo<Option<Remark>>) -> AnyView {
         stance.map_or_else(nothing, |stance| words("span", "st", signed(stance)))
     });
     let (read, back) = (known(remark, remark_read), known(remark, move |remark| take_back(cx, remark)));
-    let says = el("div", "", vec![read, below(cx.talk, REMARKS, row), back]);
+    let says = el("div", "", vec![read, theme_of(cx, item, row), below(cx.talk, REMARKS, row), back]);
     with("li", "", vec![("data-row", row.to_string())], vec![ring, says, stance])
 }
 

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, TITLE, WINS, guide,
+    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, LINK, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, TITLE, WINS, guide,
     smart,
 };
+use muster_shared::kinds::series::{TEAM_NAME, TEAMS};
 use muster_shared::order;
 use muster_shared::sheet::{Place, Row, Value};
+use muster_shared::text::links::is_harmless;
 
 use super::use_review::UseReview;
 use crate::boxed::{For, Show, alive, memo};
@@ -20,8 +22,11 @@ use crate::talk::said::below;
 use crate::widgets::charter::marks_of;
 use crate::words::listed;
 
-static WIN: &[Ask] =
-    &[Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well.")];
+static WIN: &[Ask] = &[
+    Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well."),
+    Ask::new(TEAM, "Team", "Whose it is"),
+    Ask::new(LINK, "Link", "The address where others see it"),
+];
 
 /// Actions about one item.
 pub(super) fn actions_about(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
@@ -155,10 +160,15 @@ fn wins(cx: UseReview) -> AnyView {
         move || !wins.with(Vec::is_empty),
         move || el("ul", "rows", vec![each_known(wins, |win| &win.id, move |id, row| win(cx, &id, row))]),
     );
-    let composing = move || Composing {
-        with: StoredValue::new(vec![(TEAM, String::new())]),
-        ..Composing::of((cx.say, cx.names), WINS, WIN, "Add")
-    };
+    let teams =
+        move |field: &'static str| match field {
+            TEAM => cx.shown.series.sheet.with(|series| {
+                series.rows(TEAMS).map(|team| team.value(TEAM_NAME).words().to_owned()).collect::<Vec<_>>()
+            }),
+            _ => Vec::new(),
+        };
+    let composing =
+        move || Composing { suggest: Callback::new(teams), ..Composing::of((cx.say, cx.names), WINS, WIN, "Add") };
     let new = following(move || if cx.say.can_edit.get() { composing().show() } else { ().into_any() });
     view! { <Section form=cx.form name="Small wins" part="wins">{none}{list}{new}</Section> }.into_any()
 }
@@ -166,13 +176,28 @@ fn wins(cx: UseReview) -> AnyView {
 fn win(cx: UseReview, id: &RowId, win: Memo<Option<Row>>) -> AnyView {
     let read = known(win, |win| {
         let by = win.value(TEXT).writes.first().map(|write| write.by.as_str()).unwrap_or_default();
-        vec![marked(win.value(TEXT).words()), written("p", "small quiet", by)].into_any()
+        let team = win.value(TEAM).words().trim();
+        let by = [by, team].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        vec![marked(win.value(TEXT).words()), link(win.value(LINK).words().trim()), written("p", "small quiet", &by)]
+            .into_any()
     });
     let of = StoredValue::new(id.clone());
     let may = move || win.with(|win| win.as_ref().is_some_and(|win| cx.may_retract(WINS, win, TEXT)));
     let way = move || button("btn word no-print", "Withdraw", move || of.with_value(|id| cx.retract(WINS, id)));
     let parts = vec![read, below(cx.talk, WINS, id), while_so(may, way)];
     with("li", "", vec![("data-row", id.to_string())], parts)
+}
+
+/// The address where others see a win: one that is no address stands as it was written.
+fn link(address: &str) -> AnyView {
+    match (address, is_harmless(address)) {
+        ("", _) => ().into_any(),
+        (_, false) => written("p", "small", address),
+        (_, true) => {
+            let way = vec![("href", address.to_owned()), ("rel", "noopener noreferrer".to_owned())];
+            el("p", "small", vec![with("a", "", way, vec![written("bdi", "", address)])])
+        }
+    }
 }
 
 fn whole_notes(cx: UseReview) -> AnyView {

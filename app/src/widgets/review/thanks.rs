@@ -6,12 +6,11 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::review::{EFFORT, GOOD_FOR, KUDOS, TEXT, THANKED};
 use muster_shared::sheet::Row;
 
-use super::advice::folded;
 use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, nothing, while_so, with, written};
-use crate::form::{Ask, Composing, section};
+use crate::form::{Ask, Composing, Folded, section};
 use crate::talk::said::below;
 
 static THANKS: &[Ask] = &[
@@ -29,8 +28,8 @@ pub(super) fn thanks(cx: UseReview) -> AnyView {
     while_so(is_any, move || {
         let list = el("ul", "rows thanks", vec![each(move || ids.get(), move |id| one(cx, all, id))]);
         let make = move || Composing::of((cx.say, cx.names), KUDOS, THANKS, "Thank them");
-        let new = move || folded("Thank somebody", "btn word no-print", make);
-        section(cx.form, "Thanks", "thanks", String::new, vec![list, while_so(move || cx.say.can_edit.get(), new)])
+        let new = Folded::about("Thank somebody", make).show(cx.say.can_edit);
+        section(cx.form, "Thanks", "thanks", String::new, vec![list, new])
     })
 }
 

@@ -26,10 +26,23 @@ const DOTS_MAX: f64 = 50.0;
 
 /// The latest vote on the agenda, or on the questions about an item.
 pub(super) fn vote(cx: UseReview, about: Option<StoredValue<RowId>>) -> AnyView {
+    shown(cx, about, move |ballot| closed(cx, ballot), move |ballot| open(cx, ballot))
+}
+
+/// The latest vote. While it is open it stays as it is drawn, whatever comes to it: somebody may press in it just then.
+fn shown(
+    cx: UseReview,
+    about: Option<StoredValue<RowId>>,
+    closed: impl Fn(Ballot) -> AnyView + Copy + Send + 'static,
+    open: impl Fn(Ballot) -> AnyView + Send + 'static,
+) -> AnyView {
     let latest = memo(move || cx.ballot(about));
-    following(move || match latest.get() {
-        Some(ballot) if ballot.closed_ms.is_some() => closed(cx, ballot),
-        Some(ballot) => open(cx, ballot),
+    let state = memo(move || {
+        latest.with(|latest| latest.as_ref().map(|ballot| (ballot.row.id.clone(), ballot.closed_ms.is_some())))
+    });
+    following(move || match state.get() {
+        Some((_, true)) => following(move || latest.get().map_or_else(nothing, closed)),
+        Some((_, false)) => latest.get_untracked().map_or_else(nothing, &open),
         None => nothing(),
     })
 }
@@ -37,15 +50,11 @@ pub(super) fn vote(cx: UseReview, about: Option<StoredValue<RowId>>) -> AnyView 
 /// The part of it that belongs to this person: their dots while it is open, and the question about dots that came too late to
 /// go in by themselves.
 pub(super) fn own_vote(cx: UseReview, about: Option<StoredValue<RowId>>) -> AnyView {
-    let latest = memo(move || cx.ballot(about));
-    following(move || match latest.get() {
-        Some(ballot) if ballot.closed_ms.is_some() => late(cx, StoredValue::new(ballot)),
-        Some(ballot) => {
-            let parts = [head(cx, &ballot, each_has(&ballot)), choices(cx, ballot)];
-            el("div", "silent", parts.into_iter().chain(way_out(cx, "Vote in Muster")).collect())
-        }
-        None => nothing(),
-    })
+    let open = move |ballot: Ballot| {
+        let parts = [head(cx, &ballot, each_has(&ballot)), choices(cx, ballot)];
+        el("div", "silent", parts.into_iter().chain(way_out(cx, "Vote in Muster")).collect())
+    };
+    shown(cx, about, move |ballot| late(cx, StoredValue::new(ballot)), open)
 }
 
 /// For those who lead, the way to open a vote, where there is something to choose from and none is open.

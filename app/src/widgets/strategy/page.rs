@@ -20,6 +20,7 @@ use crate::form::plain::{el, with};
 use crate::form::{banner, sheet};
 use crate::talk::list::all_said;
 use crate::visitor::sign_in_link;
+use crate::widgets::editions::editions;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
 
@@ -50,6 +51,6 @@ fn full(cx: UseStrategy) -> AnyView {
     let jobs = JOBS.iter().map(|one| section(face, one)).chain([jobs(cx)]);
     let rest = BELOW.iter().map(|one| section(face, one));
     let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(jobs).chain(rest);
-    let parts = parts.chain([context(cx, own), pitches(cx, own), all_said(cx.talk)]).collect();
+    let parts = parts.chain([context(cx, own), pitches(cx, own), editions(cx.talk), all_said(cx.talk)]).collect();
     with("article", "doc", vec![("aria-label", "Strategy".to_owned())], parts)
 }

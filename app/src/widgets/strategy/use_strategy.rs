@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::outline::Asked;
-use muster_shared::kinds::strategy::{Check, ON, Sight, StrategyView, TEAM, Team, checks};
+use muster_shared::kinds::series;
+use muster_shared::kinds::strategy::{Check, ON, Sight, StrategyView, TEAM, Team, checks, without_list};
 use muster_shared::names;
 use muster_shared::sheet::{Row, Sheet};
 
@@ -47,7 +48,14 @@ pub(super) fn use_strategy(shown: ShownStrategy) -> UseStrategy {
     let of = id.clone();
     let sight = memo(move || view.with(|view| Sight::of(&of, &view.focuses, teams(shown))));
     let day = today();
-    let found = move |sheet: &Sheet| view.with(|view| sight.with(|sight| checks(sheet, view, Some(sight), &day)));
+    let lists = memo(move || lists_of_details(shown));
+    let found = move |sheet: &Sheet| {
+        let mut found = view.with(|view| sight.with(|sight| checks(sheet, view, Some(sight), &day)));
+        if is_real() {
+            found.extend(lists.with(|lists| without_list(sheet, lists, &day)));
+        }
+        found
+    };
     let checks = memo(move || strategy.sheet.with(&found));
     UseStrategy {
         form,
@@ -79,6 +87,15 @@ fn teams(shown: ShownStrategy) -> Vec<Team> {
             jobs: one.summary.jobs.clone(),
         });
         team.collect()
+    })
+}
+
+/// The names of the lists of last details that there are.
+fn lists_of_details(shown: ShownStrategy) -> Vec<String> {
+    let sort = series::preset("last five").name;
+    shown.listing.digests.with(|all| {
+        let lists = all.iter().filter(|one| one.kind == series::KIND && one.digest.sentence.starts_with(sort));
+        lists.map(|one| one.digest.title.clone()).collect()
     })
 }
 

@@ -11,6 +11,8 @@ class action_plugin_muster extends dokuwiki\Extension\ActionPlugin
     public function load(dokuwiki\Extension\Event $event)
     {
         if (in_array(act_clean($GLOBALS['ACT']), ['login', 'register', 'resendpwd', 'profile', 'admin'])) return;
+        // The words below a document move less when its script comes.
+        $event->data['style'][] = ['type' => 'text/css', '_data' => '{room}'];
         $event->data['script'][] = ['type' => 'module', 'src' => '{origin}/embed.js', '_data' => ''];
     }
 }

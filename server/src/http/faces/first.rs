@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use muster_shared::files::export::escaped;
 use muster_shared::id::DocId;
 
+use super::picture::SIZE;
 use super::readable::{Credentials, as_read, caller, is_personal};
 use super::shown::{Shown, Wanted};
 use crate::assets;
@@ -38,7 +39,7 @@ pub(in crate::http) async fn page(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(id) = doc.parse::<DocId>() else { return absent() };
+    let Ok(id) = doc.parse::<DocId>() else { return absent(&app.origin) };
     if by_link.is_some() {
         return Redirect::to(&format!("/embed/{id}?{}", query.unwrap_or_default())).into_response();
     }
@@ -50,12 +51,12 @@ pub(in crate::http) async fn page(
             if page.status().is_success() { under(&headers, &shown.tag(), kept, page) } else { page }
         }
         Has::Nothing => assets::page_with(&discovery(&app.origin, &id)),
-        Has::Absent => absent(),
+        Has::Absent => absent(&app.origin),
     }
 }
 
-fn absent() -> Response {
-    let mut page = assets::page_with("");
+fn absent(origin: &str) -> Response {
+    let mut page = assets::page_with(&common(origin));
     *page.status_mut() = StatusCode::NOT_FOUND;
     page
 }
@@ -94,20 +95,35 @@ fn head(origin: &str, id: &DocId, shown: &Shown, is_for_anybody: bool) -> String
     let address = escaped(&format!("{origin}/d/{id}"));
     let ours =
         format!("<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
-    ours + &card(shown, is_for_anybody.then_some(origin)) + &discovery(origin, id)
+    let picture = is_for_anybody.then(|| picture_of(origin, id, shown, None));
+    ours + &card(shown, picture.as_deref()) + &discovery(origin, id)
 }
 
-/// The picture of a card: the same for every document, so that it tells nothing. It is drawn as the app is built, of this size.
-const PICTURE: (&str, u32, u32) = ("/card.png", 1200, 630);
+/// The address of the picture of a link to a document. A key that opened the page opens the picture too.
+pub(in crate::http) fn picture_of(origin: &str, id: &DocId, shown: &Shown, key: Option<&str>) -> String {
+    let view = url_encoded(shown.view.word());
+    let key = key.map_or_else(String::new, |key| format!("&key={}", url_encoded(key)));
+    format!("{origin}/embed/{id}.png?view={view}{key}")
+}
 
-/// The words for a card that other places show of a document. It has a picture, from `origin`, where programs can read the page
-/// that make such cards.
-pub(in crate::http) fn card(shown: &Shown, origin: Option<&str>) -> String {
+/// The words for a card of what is not shown: the same for a document that is not there and for one that is not for the caller.
+fn common(origin: &str) -> String {
+    let picture = picture(&format!("{origin}/card.png"), "The letter M of Muster, over a golden dot");
+    format!(
+        "<meta property=\"og:site_name\" content=\"Muster\">\n<meta property=\"og:title\" content=\"Muster\">\n\
+         <meta name=\"twitter:card\" content=\"summary_large_image\">\n{picture}"
+    )
+}
+
+/// The words for a card that other places show of a document. It has a picture, which is at that address, where programs can read
+/// the page that make such cards.
+pub(in crate::http) fn card(shown: &Shown, picture_at: Option<&str>) -> String {
     let (name, sentence, noun) = (escaped(&shown.name), escaped(&shown.description), shown.kind.spec().noun.one);
+    let layout = if picture_at.is_some() { "summary_large_image" } else { "summary" };
     let mut card = format!(
         "<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"Muster\">\n\
          <meta property=\"og:title\" content=\"{name}\">\n<meta property=\"article:section\" content=\"{noun}\">\n\
-         <meta name=\"twitter:card\" content=\"summary\">\n<meta name=\"twitter:title\" content=\"{name}\">\n"
+         <meta name=\"twitter:card\" content=\"{layout}\">\n<meta name=\"twitter:title\" content=\"{name}\">\n"
     );
     if !sentence.is_empty() {
         card.push_str(&format!(
@@ -115,13 +131,12 @@ pub(in crate::http) fn card(shown: &Shown, origin: Option<&str>) -> String {
              <meta name=\"twitter:description\" content=\"{sentence}\">\n"
         ));
     }
-    card + &origin.map_or_else(String::new, picture)
+    let alt = format!("{}, {noun}. {}", shown.name, shown.description);
+    card + &picture_at.map_or_else(String::new, |address| picture(address, &alt))
 }
 
-fn picture(origin: &str) -> String {
-    let (path, wide, high) = PICTURE;
-    let address = escaped(&format!("{origin}{path}"));
-    let alt = "The letter M of Muster, over a golden dot";
+fn picture(address: &str, alt: &str) -> String {
+    let ((wide, high), address, alt) = (SIZE, escaped(address), escaped(alt.trim()));
     format!(
         "<meta property=\"og:image\" content=\"{address}\">\n<meta property=\"og:image:type\" content=\"image/png\">\n\
          <meta property=\"og:image:width\" content=\"{wide}\">\n<meta property=\"og:image:height\" content=\"{high}\">\n\
@@ -160,8 +175,9 @@ mod tests {
             "<link rel=\"canonical\" href=\"https://muster.example/d/team-1\">",
             "<meta property=\"og:title\" content=\"A &quot;&lt;b&gt;&quot;\">",
             "<meta property=\"og:description\" content=\"We &amp; you.\">",
-            "<meta name=\"twitter:card\" content=\"summary\">",
-            "<meta property=\"og:image\" content=\"https://muster.example/card.png\">",
+            "<meta name=\"twitter:card\" content=\"summary_large_image\">",
+            "<meta property=\"og:image\" content=\"https://muster.example/embed/team-1.png?view=full\">",
+            "<meta property=\"og:image:alt\" content=\"A &quot;&lt;b&gt;&quot;, charter. We &amp; you.\">",
             "<meta property=\"og:image:width\" content=\"1200\">",
             "/oembed?url=https%3A//muster.example/d/team-1&amp;format=json",
         ] {
@@ -169,5 +185,15 @@ mod tests {
         }
         let silent = super::head("https://muster.example", &id, &Shown { description: String::new(), ..shown }, false);
         assert!(!silent.contains("description") && !silent.contains("image"), "{silent}");
+    }
+
+    #[test]
+    fn the_picture_of_a_link_has_the_key_that_opened_the_page_and_what_is_not_shown_has_the_common_one() {
+        let id: DocId = "team-1".parse().expect("an id");
+        let (name, description, text) = ("A".to_owned(), String::new(), String::new());
+        let shown = Shown { kind: charter::KIND, name, view: View::ThreeMs, description, text };
+        let address = picture_of("https://muster.example", &id, &shown, Some("a\"&b"));
+        assert_eq!(address, "https://muster.example/embed/team-1.png?view=three-ms&key=a%22%26b");
+        assert!(common("https://muster.example").contains("content=\"https://muster.example/card.png\""));
     }
 }

@@ -1,9 +1,13 @@
-//! The words of a face: the text of a view, and its picture.
+//! The words of a face: the text of a view, and its pictures.
 
 use std::sync::Arc;
 
+use axum::body::Body;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use muster_shared::files::export::{Beside, html_beside, name};
-use muster_shared::files::faces::{self, Card, Theme, Told, View};
+use muster_shared::files::faces::{self, Card, Preview, Theme, Told, View};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, Summary};
 use muster_shared::kinds::outline::Sources;
@@ -11,12 +15,13 @@ use muster_shared::kinds::{Face, Kind};
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::made::leave_those_who_speak;
 
+use super::picture;
 use super::readable::Readable;
 use crate::carried;
 use crate::clock;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::tagged::tag_of;
+use crate::http::tagged::{tag_of, under};
 use crate::log::LogError;
 use crate::reads::Costly;
 
@@ -104,6 +109,45 @@ impl App {
         };
         let card = self.card_of(read, all, view, &wanted.item).await?;
         Ok(card.map(|card| faces::svg(&card, wanted.theme)))
+    }
+
+    /// The picture of a link to a document as a caller sees it, as PNG; `None` where it is not there, or has no view that can
+    /// be drawn. One that the caller has already is not drawn again.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(in crate::http) async fn previewed(
+        &self,
+        read: &Readable,
+        wanted: &Wanted,
+        headers: &HeaderMap,
+    ) -> Result<Option<Response>, Problem> {
+        let gathered = self.gathered(read).await?;
+        let Some(all) = gathered.as_ref() else { return Ok(None) };
+        let view = View::drawn(all.kind, &wanted.view).map(|view| told_to(read, all, view));
+        let Some(view) = view else { return Ok(None) };
+        let Some(card) = self.card_of(read, all, view, &wanted.item).await? else { return Ok(None) };
+        let preview = told(all, &read.doc, &[], &[], &today(), |told| faces::preview(&card, told));
+        let Some(preview) = preview else { return Ok(None) };
+        let tag = tag_of([carried::release(), &format!("{preview:?}")].map(str::as_bytes));
+        let png = ([(CONTENT_TYPE, "image/png")], Body::empty()).into_response();
+        let mut answer = under(headers, &tag, read.kept(), png);
+        if answer.status().is_success() {
+            *answer.body_mut() = Body::from(self.png(preview).await?);
+        }
+        Ok(Some(answer))
+    }
+
+    /// Drawing takes a processor for a moment, so it waits for its turn as costly reads do.
+    async fn png(&self, preview: Preview) -> Result<Vec<u8>, LogError> {
+        let drawn = self.reads.alone(|turn| async move {
+            let draw = move || {
+                let _turn = turn;
+                picture::png(&preview)
+            };
+            tokio::task::spawn_blocking(draw).await.map_err(|_| LogError::Stopped)
+        });
+        drawn.await?.ok_or(LogError::Stopped)
     }
 
     async fn card_of(&self, read: &Readable, all: &Gathered, view: View, item: &str) -> Result<Option<Card>, Problem> {

@@ -12,6 +12,8 @@ use crate::log::Update;
 /// An edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
+    /// Its row in the document.
+    pub row: RowId,
     /// The number of the update with which it came.
     pub seq: i64,
     /// Its name.
@@ -27,7 +29,7 @@ pub struct Named {
 impl Named {
     /// How long it is, about, in bytes.
     pub(super) fn n_bytes(&self) -> usize {
-        size_of::<Self>() + self.name.len() + self.why.len() + self.by.len()
+        size_of::<Self>() + self.row.as_str().len() + self.name.len() + self.why.len() + self.by.len()
     }
 }
 
@@ -53,7 +55,7 @@ impl Marks {
         let named = edition::editions(sheet).into_iter().filter_map(|one| {
             let (seq, at_ms) = *self.0.get(&one.row.id)?;
             let [name, why, by] = [one.name, one.why, one.by].map(ToOwned::to_owned);
-            Some(Named { seq, name, why, at_ms, by })
+            Some(Named { row: one.row.id.clone(), seq, name, why, at_ms, by })
         });
         named.collect()
     }

@@ -183,7 +183,7 @@ impl Line {
         Self { words: one_line(words.as_ref(), CHARS_MAX), note: note.into() }
     }
 
-    fn all_words(&self) -> String {
+    pub(super) fn all_words(&self) -> String {
         if self.note.is_empty() { self.words.clone() } else { format!("{} ({})", self.words, self.note) }
     }
 }

@@ -16,6 +16,7 @@ mod html;
 mod log;
 mod map;
 mod okr;
+mod preview;
 mod review;
 mod series;
 mod svg;
@@ -26,10 +27,12 @@ mod view;
 mod wrap;
 
 pub use card::Card;
+pub use preview::{Piece, Preview, Share, preview};
 pub use series::Meeting;
 pub use svg::svg;
 pub use theme::Theme;
 pub use view::View;
+pub use wrap::wrap;
 
 use crate::files::export::Beside;
 use crate::id::DocId;

@@ -20,7 +20,7 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 }
 
 /// The text in lines of a width. Of more lines than `n_max` the last ends in `…`.
-pub(super) fn wrap(text: &str, size: f64, wide: f64, n_max: usize) -> Vec<String> {
+pub fn wrap(text: &str, size: f64, wide: f64, n_max: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {

@@ -42,7 +42,8 @@ pub(in crate::kinds) fn findable(sheet: &Sheet) -> Vec<Findable> {
 
 fn line(decision: &Decision) -> Line {
     let line = Line::new(&decision.row.id, decision.question(), decision.choice(), decision.on());
-    Line { replaced: !decision.stands(), ..line }
+    let large = matches!(decision.reversible(), "costly" | "impossible");
+    Line { replaced: !decision.stands(), large, ..line.advised(decision.advice()) }
 }
 
 fn sentence(view: &LogView) -> String {

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use super::said::{MakerOf, name_of, of_all, writer};
 use super::schema::*;
 use crate::sheet::{Named, Row};
+use crate::text::words::long_day;
+
+/// Of fewer pieces of advice no share is said.
+const FEW: usize = 5;
 
 /// A piece of advice.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,5 +109,44 @@ impl Ledger {
     /// How many there are.
     pub fn all(self) -> usize {
         self.will_do + self.not_now + self.open
+    }
+
+    /// The share that was answered, with how many there are, in the weeks up to a day. `None` where they are few: the answers of
+    /// one person could be known by it.
+    pub fn answered(n: usize, answered: usize, today: &str) -> Option<String> {
+        let day = long_day(today);
+        let rest = if answered < n { " What is open stands on top of the next review." } else { "" };
+        (n >= FEW).then(|| {
+            format!(
+                "{answered} of {n} pieces of advice to the team were answered in the eight weeks up to {day}.{rest}"
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn n7_the_share_answered_is_said_with_n_and_few_are_hidden() {
+        for (n, answered, says) in [
+            (0, 0, None),
+            (4, 4, None),
+            (
+                5,
+                5,
+                Some("5 of 5 pieces of advice to the team were answered in the eight weeks up to 24 November 2026."),
+            ),
+            (
+                8,
+                5,
+                Some(
+                    "5 of 8 pieces of advice to the team were answered in the eight weeks up to 24 November 2026. What is open stands on top of the next review.",
+                ),
+            ),
+        ] {
+            assert_eq!(Ledger::answered(n, answered, "2026-11-24").as_deref(), says, "{n} {answered}");
+        }
     }
 }

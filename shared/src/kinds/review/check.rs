@@ -4,6 +4,9 @@ use super::schema::*;
 use super::view::{Item, ReviewView};
 use crate::id::RowId;
 
+/// An item that is debated for so many minutes is large.
+const LARGE_MINUTES: f64 = 15.0;
+
 /// One piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
@@ -22,6 +25,10 @@ pub enum Remark {
     NoPresenter,
     /// An item that is debated has no claim, no reasons or no evidence.
     NothingToRead,
+    /// An interview is about no job of a customer.
+    NoJob,
+    /// The words that people wrote on a large item are out, and nobody stands against it.
+    NobodyAgainst,
     /// Nobody has taken an action on.
     NoOwner,
     /// An action has no day.
@@ -36,6 +43,8 @@ impl Remark {
         match self {
             Self::NoPresenter => "Nobody presents it",
             Self::NothingToRead => "Nothing to read yet",
+            Self::NoJob => "No job behind it",
+            Self::NobodyAgainst => "Nobody stands against it",
             Self::NoOwner => "Nobody has taken it on",
             Self::NoDay => "No day",
             Self::Late => "Its day has passed",
@@ -47,6 +56,12 @@ impl Remark {
         match self {
             Self::NoPresenter => "An item is presented by one person, who answers the advice on it.",
             Self::NothingToRead => "A debate needs a claim, the reasons for it and the evidence, before people meet.",
+            Self::NoJob => {
+                "Say which job of a customer the interview is about: its themes then reach the teams that serve it."
+            }
+            Self::NobodyAgainst => {
+                "It is large, and no opposing view is written down. Ask somebody to argue the other side before you go on."
+            }
             Self::NoOwner => "An action is one person’s. Name who takes it on, or drop it.",
             Self::NoDay => "Without a day nobody will be asked for it.",
             Self::Late => "Say that it is done, or name another day.",
@@ -73,11 +88,74 @@ pub fn checks(view: &ReviewView, today: &str) -> Vec<Check> {
     of_items.chain(of_actions).collect()
 }
 
-fn of_item(item: &Item) -> [Option<Remark>; 2] {
+fn of_item(item: &Item) -> [Option<Remark>; 4] {
     let is_debate = item.row.value(TYPE).words() == "debate";
     let is_empty = |text: &str| item.row.text(text).trim().is_empty();
+    let is_large = is_debate && item.row.value(MINUTES).number().is_some_and(|minutes| minutes >= LARGE_MINUTES);
+    let is_read = item.row.value(TYPE).words() == "insight" && !is_empty(EVIDENCE);
+    let is_opposed = item.stances().iter().any(|stance| stance.at < 0.0);
     [
         item.row.value(PRESENTER).is_vacant().then_some(Remark::NoPresenter),
         (is_debate && [CLAIM, BECAUSE, EVIDENCE].into_iter().any(is_empty)).then_some(Remark::NothingToRead),
+        (is_read && item.job().is_empty()).then_some(Remark::NoJob),
+        (is_large && item.revealed_ms.is_some() && !is_opposed).then_some(Remark::NobodyAgainst),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::{Register, Row, Sheet, Value, Write};
+
+    fn row(nth: u32, values: &[(&str, Value)]) -> Row {
+        let mut row = Row::new(RowId::made_by(1, nth));
+        for (name, value) in values {
+            let write = Write { id: "w".to_owned(), value: value.clone(), by: "Ada".to_owned(), at_ms: 1 };
+            row.values.insert((*name).to_owned(), Register { writes: vec![write] });
+        }
+        row
+    }
+
+    #[test]
+    fn a32_an_interview_that_is_tied_to_no_job_is_noticed() {
+        for (sort, interview, job, found) in [
+            ("insight", "I sat on my suitcase.", "", true),
+            ("insight", "I sat on my suitcase.", "Waiting at the door", false),
+            ("insight", " ", "", false),
+            ("debate", "212 handovers", "", false),
+        ] {
+            let mut item = row(1, &[(TYPE, sort.into()), (JOB, job.into())]);
+            item.texts.insert(EVIDENCE.to_owned(), interview.to_owned());
+            let mut sheet = Sheet::default();
+            sheet.lists.insert(ITEMS.to_owned(), vec![item]);
+            let checks = checks(&ReviewView::of(&sheet), "2026-11-24");
+            assert_eq!(checks.iter().any(|check| check.remark == Remark::NoJob), found, "{sort} {interview} {job}");
+        }
+    }
+
+    #[test]
+    fn a34_a_large_item_without_an_opposing_view_is_noticed() {
+        for (sort, minutes, is_out, stances, found) in [
+            ("debate", 15.0, true, &[4.0, 8.0][..], true),
+            ("debate", 15.0, true, &[], true),
+            ("debate", 15.0, true, &[4.0, -1.0], false),
+            ("debate", 15.0, false, &[], false),
+            ("debate", 14.0, true, &[4.0], false),
+            ("topic", 30.0, true, &[4.0], false),
+        ] {
+            let item = row(1, &[(TYPE, sort.into()), (MINUTES, minutes.into())]);
+            let about = Value::from(item.id.as_str());
+            let remark = |(nth, at): (usize, &f64)| {
+                row(10 + nth as u32, &[(ITEM, about.clone()), (STANCE, (*at).into()), (TEXT, "So.".into())])
+            };
+            let reveals = is_out.then(|| row(2, &[(ITEM, about.clone()), (AT, 5.0.into())]));
+            let mut sheet = Sheet::default();
+            sheet.lists.insert(REMARKS.to_owned(), stances.iter().enumerate().map(remark).collect());
+            sheet.lists.insert(REVEALS.to_owned(), reveals.into_iter().collect());
+            sheet.lists.insert(ITEMS.to_owned(), vec![item]);
+            let checks = checks(&ReviewView::of(&sheet), "2026-11-24");
+            let is_found = checks.iter().any(|check| check.remark == Remark::NobodyAgainst);
+            assert_eq!(is_found, found, "{sort} {minutes} {is_out} {stances:?}");
+        }
+    }
 }

@@ -1,16 +1,17 @@
 //! The digest of a review for a list of documents.
 
+use super::themes::learned;
 use super::view::ReviewView;
 use crate::kinds::digest::{Digest, Line};
 use crate::sheet::Sheet;
 use crate::text::words::counted;
 
-/// How many items there are, what became of the advice, and the items' titles.
+/// How many items there are, what became of the advice, the items' titles, and themes of interviews.
 pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = ReviewView::of(sheet);
     let lines =
         view.items.iter().take(Digest::LINES_MAX).map(|item| Line::new(&item.row.id, "", item.title(), "")).collect();
-    Digest { sentence: sentence(&view), lines, waits: view.waits(), ..Digest::default() }
+    Digest { sentence: sentence(&view), lines, waits: view.waits(), learned: learned(&view), ..Digest::default() }
 }
 
 fn sentence(view: &ReviewView) -> String {

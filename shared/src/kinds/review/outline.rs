@@ -47,6 +47,7 @@ static AN_ITEM: Entry = Entry {
         Fact::new("Type", TYPE),
         Fact::new("Presents", PRESENTER),
         Fact::new("Team", TEAM),
+        Fact::new("Job of the customer", JOB),
         Fact::new("Minutes", MINUTES),
         Fact::new("What became of it", STATE),
         Fact::new("First raised", FIRST),
@@ -69,7 +70,7 @@ static A_REMARK: Said = Said {
     list: REMARKS,
     about: (ITEM, ITEMS),
     text: TEXT,
-    facts: &[by("By", ITEM), Fact::new("Stance", STANCE)],
+    facts: &[by("By", ITEM), Fact::new("Stance", STANCE), Fact::new("Theme", THEME)],
     answered: None,
 };
 
@@ -132,7 +133,7 @@ static A_WIN: Said = Said {
     list: WINS,
     about: ("", ITEMS),
     text: TEXT,
-    facts: &[by("By", TEAM), Fact::new("Team", TEAM)],
+    facts: &[by("By", TEXT), Fact::new("Team", TEAM), Fact::new("Link", LINK)],
     answered: None,
 };
 

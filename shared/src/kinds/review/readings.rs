@@ -5,10 +5,13 @@ use super::schema::*;
 use crate::kinds::Slot;
 use crate::kinds::charter::{Metric, Reading};
 use crate::sheet::{Row, Sheet};
-use crate::text::words::{day_number, day_of_number};
+use crate::text::words::{day_number, day_of_number, long_day};
 
 /// How many days a week has.
 const DAYS: i64 = 7;
+
+/// A reading that moved by so much of the one before is a jump.
+const JUMP: f64 = 0.2;
 
 /// The week that a review looks at: it ends with the review's day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +130,18 @@ impl Entry {
         self.reading.as_ref().zip(self.before.as_ref()).map(|(now, before)| now.value - before.value)
     }
 
+    /// A jump of which nobody says anything, in words.
+    pub fn jump(&self) -> Option<String> {
+        let (change, before) = (self.change()?, self.before.as_ref()?);
+        let share = change.abs() / before.value.abs();
+        let is_explained = !(self.working.is_empty() && self.not_working.is_empty());
+        (before.value != 0.0 && share >= JUMP && !is_explained).then(|| {
+            let (percent, day) = ((share * 100.0).round(), long_day(&before.on));
+            let way = if change > 0.0 { "up" } else { "down" };
+            format!("It went {way} by {percent} % since {day}, and nobody says why. Say what works, or what does not.")
+        })
+    }
+
     /// Whether the reading went away from where it should get.
     pub fn is_off(&self) -> bool {
         let up_is_good = self.metric.up_is_good.or_else(|| {
@@ -148,5 +163,35 @@ impl Voice {
     /// Its words.
     pub fn words(&self) -> &str {
         self.row.value(TEXT).words()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::RowId;
+
+    #[test]
+    fn a31_a_jump_that_nobody_explains_is_noticed() {
+        let voice = Voice { row: Row::new(RowId::made_by(1, 2)), by: "Ada".to_owned() };
+        for (before, now, is_explained, says) in [
+            (50.0, 61.0, false, Some("It went up by 22 % since 17 November 2026")),
+            (50.0, 40.0, false, Some("It went down by 20 % since 17 November 2026")),
+            (50.0, 59.0, false, None),
+            (50.0, 90.0, true, None),
+            (0.0, 90.0, false, None),
+        ] {
+            let reading = |on: &str, value: f64| Some(Reading { on: on.to_owned(), value });
+            let entry = Entry {
+                metric: Metric::of(&Row::new(RowId::made_by(1, 1)), &[]),
+                reading: reading("2026-11-24", now),
+                before: reading("2026-11-17", before),
+                working: if is_explained { vec![voice.clone()] } else { Vec::new() },
+                not_working: Vec::new(),
+            };
+            let jump = entry.jump();
+            assert_eq!(jump.is_some(), says.is_some(), "{before} {now} {jump:?}");
+            assert!(jump.unwrap_or_default().contains(says.unwrap_or_default()), "{before} {now}");
+        }
     }
 }

@@ -85,6 +85,13 @@ pub const CARRIED: &str = "carried";
 /// The item as it was raised first: `SLOT/ROW`. Rows that name the same one are one item.
 pub const ORIGIN: &str = "origin";
 
+/// The job of a customer that an interview is about, in the words of the strategy or of a charter.
+pub const JOB: &str = "job";
+/// The theme of an answer to an interview, by which answers are counted.
+pub const THEME: &str = "theme";
+/// The address where others see a small win.
+pub const LINK: &str = "link";
+
 /// The item that a row is about.
 pub const ITEM: &str = "item";
 /// The words of a row that a person says.
@@ -199,7 +206,8 @@ pub static SCHEMA: Schema = Schema {
     lists: &[
         List::new(ITEMS, &[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES], AN_ITEM).added_by(Role::Editor),
         List::new(REVEALS, &[], &[words(ITEM), number(AT)]).append_for_good().added_by(Role::Editor),
-        List::new(REMARKS, &[], &[words(ITEM), said(TEXT), number(STANCE), number(WRITTEN), words(FROM)]).own(&[]),
+        List::new(REMARKS, &[], &[words(ITEM), said(TEXT), number(STANCE), number(WRITTEN), words(FROM), words(THEME)])
+            .own(&[THEME]),
         List::new(BALLOTS, &[], &[words(ITEM), number(DOTS)]).append_for_good().added_by(Role::Editor),
         List::new(CLOSES, &[], &[words(BALLOT), number(AT)]).append_for_good().added_by(Role::Editor),
         List::new(VOTES, &[], &[words(BALLOT), words(GIVEN), number(DOTS), number(WRITTEN)]).own(&[]),
@@ -213,7 +221,7 @@ pub static SCHEMA: Schema = Schema {
         )
         .added_by(Role::Editor),
         List::new(VOICES, &[], A_VOICE).own(&[]),
-        List::new(WINS, &[], &[words(TEAM), said(TEXT)]).own(&[]),
+        List::new(WINS, &[], &[words(TEAM), said(TEXT), words(LINK)]).own(&[]),
         List::new(READS, &[], &[words(ITEM)]).own(&[]),
         List::new(PRESENT, &[], &[Field::new(HERE, Is::Flag)]).own(&[]),
         List::new(ATTENDED, &[], &[Field::new(NAME, Is::Person), words(PART)]).added_by(Role::Editor),
@@ -247,4 +255,5 @@ const AN_ITEM: &[Field] = &[
     words(FIRST),
     number(CARRIED),
     words(ORIGIN),
+    words(JOB),
 ];

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::advice::Advice;
+use super::advice::{Advice, Ledger};
 use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT};
 use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
@@ -29,6 +29,10 @@ pub struct OfATeam {
     pub item: RowId,
     /// Advice on it that is worded as an order: the row, and the sentence.
     pub orders: Vec<(RowId, String)>,
+    /// How many pieces of advice were given on it.
+    pub n_advice: usize,
+    /// How many of them were answered.
+    pub n_answered: usize,
 }
 
 /// The items of a review that are about a team, and how many people were there.
@@ -41,7 +45,10 @@ pub fn of_teams(sheet: &Sheet) -> OfTeams {
             Some((advice.row.id.clone(), text[is_an_order(text)?].to_owned()))
         };
         let orders = item.advice.iter().filter_map(order).collect();
-        (!team.is_empty()).then(|| OfATeam { team: team.to_owned(), item: item.row.id.clone(), orders })
+        let ledger = Ledger::of(item.advice.iter());
+        let (n_advice, n_answered) = (ledger.all(), ledger.all() - ledger.open);
+        let (team, item) = (team.to_owned(), item.row.id.clone());
+        (!team.is_empty()).then_some(OfATeam { team, item, orders, n_advice, n_answered })
     };
     OfTeams { items: view.items.iter().filter_map(of_team).collect(), n_there: n_there(sheet) }
 }
@@ -70,6 +77,27 @@ mod tests {
         let write = Write { id: id.to_owned(), value: value.into(), by: by.to_owned(), at_ms: 1 };
         row.values.insert(field.to_owned(), Register { writes: vec![write] });
         row
+    }
+
+    #[test]
+    fn n7_advice_to_a_team_is_counted_with_what_was_answered() {
+        let mut sheet = Sheet::default();
+        let two = |mut one: Row, field: &str, value: &str| {
+            let write = Write { id: "v".to_owned(), value: value.into(), by: "Ada".to_owned(), at_ms: 2 };
+            one.values.insert(field.to_owned(), Register { writes: vec![write] });
+            one
+        };
+        sheet.lists.insert(crate::kinds::review::ITEMS.to_owned(), vec![row("i1", TEAM, "keys", "Ada")]);
+        let advice = ["a1", "a2", "a3"].map(|id| row(id, crate::kinds::review::ITEM, "i1", "Bo"));
+        sheet.lists.insert(crate::kinds::review::ADVICE.to_owned(), advice.into());
+        let answer = |id: &str, to: &str, ending: &str| {
+            two(row(id, crate::kinds::review::TO, to, "Ada"), crate::kinds::review::ENDING, ending)
+        };
+        // Advice that is not done now, without a reason, is not answered.
+        let answers = vec![answer("s1", "a1", "done"), answer("s2", "a2", "not now")];
+        sheet.lists.insert(crate::kinds::review::ANSWERS.to_owned(), answers);
+        let [item] = of_teams(&sheet).items.try_into().unwrap();
+        assert_eq!((item.team.as_str(), item.n_advice, item.n_answered), ("keys", 3, 1));
     }
 
     #[test]

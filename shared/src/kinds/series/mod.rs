@@ -2,9 +2,14 @@
 //! documents of their own, one for each slot that the rhythm names.
 
 mod asks;
+mod beside;
 mod digest;
+mod gathered;
+mod graph;
 pub mod guide;
 mod inventory;
+mod lately;
+mod members;
 mod origin;
 mod outline;
 mod preset;
@@ -12,8 +17,13 @@ mod presets;
 mod schema;
 mod watch;
 
+pub use beside::teams_beside;
 pub(super) use digest::digest;
+pub use gathered::{Update, is_gathered};
+pub use graph::{Graph, Thread};
 pub use inventory::{Held, Marks, Tally, WEEKS_AHEAD};
+pub use lately::{Lately, Leaders};
+pub use members::{TeamPeople, watched_with_people};
 pub(super) use origin::origin;
 pub use outline::{OUTLINE, PURPOSE_SECTION, RHYTHM_ASKS, STANDING_SECTION};
 pub use preset::{Extra, Preset, Watch};

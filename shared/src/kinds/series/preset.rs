@@ -37,6 +37,12 @@ pub enum Extra {
     Decided,
     /// Learnings that their authors bring of their own accord, out of the logs.
     Offered,
+    /// Concerns that people wrote without their names.
+    Concerns,
+    /// Weekly updates since the last time, out of their own series.
+    Gathered,
+    /// Teams with surfaces beside those of the teams that are on it.
+    Beside,
     /// All series with the hours they take, and who would keep or end which.
     Inventory,
 }
@@ -60,6 +66,26 @@ pub enum Watch {
     Teacher,
     /// Every detail that somebody took on is done by the day of the launch.
     Details,
+    /// Teams say what does not work too, and not for weeks what works alone.
+    BothSides,
+    /// The time for feedback is taken.
+    Feedback,
+    /// No two are skipped running.
+    Skipped,
+    /// Those who lead through it, captains, bring at least as much as the other person.
+    CaptainsItems,
+    /// Leaders bring something too.
+    LeadersToo,
+    /// Decisions that are costly to undo are explained.
+    Explained,
+    /// Those who come are of more than one function.
+    Functions,
+    /// At least half of each team answers the interview.
+    Answered,
+    /// Nearly all who answer find it clear how decisions were made.
+    Pulse,
+    /// The pulse is asked before and after.
+    PulseAround,
 }
 
 impl Preset {
@@ -73,9 +99,9 @@ impl Preset {
         self.checks.contains(&watch)
     }
 
-    /// Whether it names teams: those whose metrics it reads, or those that are to say something.
+    /// Whether it names teams: those whose metrics it reads, or those that are to say or answer something.
     pub fn names_teams(&self) -> bool {
-        self.reads_metrics || self.watches(Watch::EveryTeam)
+        self.reads_metrics || self.watches(Watch::EveryTeam) || self.watches(Watch::Answered)
     }
 
     /// The words of a button that begins one: several of a thing have no article.

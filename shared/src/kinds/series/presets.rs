@@ -40,6 +40,7 @@ pub static PRESETS: &[Preset] = &[
         standing: &[("Readings of the week", "metric", 20)],
         adds: &[A_TOPIC],
         reads_metrics: true,
+        checks: &[Watch::BothSides],
         ..USUAL
     },
     Preset {
@@ -49,6 +50,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Interview of the week", "insight", 30)],
         adds: &[A_TOPIC],
+        checks: &[Watch::Answered],
         ..USUAL
     },
     Preset {
@@ -59,6 +61,7 @@ pub static PRESETS: &[Preset] = &[
         standing: &[("What helped", "topic", 10), ("What you learned", "topic", 10), FEEDBACK],
         adds: &[("Add a blocker", &[("type", "blocker")]), A_TOPIC],
         is_for_two: true,
+        checks: &[Watch::CaptainsItems, Watch::Skipped, Watch::Feedback],
         ..USUAL
     },
     Preset {
@@ -68,6 +71,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Questions", "topic", 30)],
         adds: &[A_TOPIC],
+        parts: &[Extra::Concerns],
         checks: &[Watch::Answers],
         ..USUAL
     },
@@ -78,7 +82,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 20,
         standing: &[("How far, and how sure", "topic", 10), FEEDBACK],
         adds: &[A_TOPIC, ("Add a blocker", &[("type", "blocker")])],
-        checks: &[Watch::NoApproval],
+        checks: &[Watch::NoApproval, Watch::Feedback],
         ..USUAL
     },
     Preset {
@@ -108,7 +112,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("Was it clear?", "topic", 5)],
         parts: &[Extra::Decided],
-        checks: &[Watch::Target],
+        checks: &[Watch::Target, Watch::Explained, Watch::Pulse],
         ..OF_TOPICS
     },
     Preset {
@@ -119,7 +123,7 @@ pub static PRESETS: &[Preset] = &[
         rhythm: WEEKLY,
         standing: &[("Shipped", "context", 3), ("Next", "context", 3), ("Stuck", "blocker", 3), FEEDBACK],
         adds: &[("Add an update", &[("type", "context")]), ("Add a blocker", &[("type", "blocker")])],
-        checks: &[Watch::EveryTeam],
+        checks: &[Watch::EveryTeam, Watch::Feedback],
         ..OF_TOPICS
     },
     Preset {
@@ -133,6 +137,7 @@ pub static PRESETS: &[Preset] = &[
             ("What we learned", "topic", 30),
             ("The next six weeks", "debate", 20),
         ],
+        parts: &[Extra::Gathered],
         checks: &[Watch::EveryTeam],
         ..OF_TOPICS
     },
@@ -143,7 +148,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 45,
         standing: &[("What we know now", "topic", 10)],
         parts: &[Extra::Offered],
-        checks: &[Watch::Target],
+        checks: &[Watch::Target, Watch::LeadersToo],
         ..OF_TOPICS
     },
     Preset {
@@ -162,7 +167,8 @@ pub static PRESETS: &[Preset] = &[
         purpose: "Teams with surfaces beside each other bring a question that they cannot answer alone.",
         minutes: 60,
         standing: &[("Ideas", "topic", 20)],
-        checks: &[Watch::EveryTeam],
+        parts: &[Extra::Beside],
+        checks: &[Watch::EveryTeam, Watch::Functions],
         ..OF_TOPICS
     },
     Preset {
@@ -172,7 +178,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 480,
         rhythm: "",
         standing: &[("What will be different afterwards", "topic", 30)],
-        checks: &[Watch::Next(365), Watch::Target],
+        checks: &[Watch::Next(365), Watch::Target, Watch::PulseAround],
         ..OF_TOPICS
     },
     Preset {
@@ -182,7 +188,7 @@ pub static PRESETS: &[Preset] = &[
         minutes: 480,
         rhythm: "FREQ=YEARLY",
         standing: &[("Where we stand", "context", 60), ("What we learned", "topic", 60)],
-        checks: &[Watch::Next(365), Watch::Target],
+        checks: &[Watch::Next(365), Watch::Target, Watch::PulseAround],
         ..OF_TOPICS
     },
     Preset {
@@ -266,6 +272,9 @@ mod tests {
             (Extra::Decided, "transparency"),
             (Extra::Offered, "failures"),
             (Extra::Inventory, "armageddon"),
+            (Extra::Concerns, "forum"),
+            (Extra::Gathered, "six weeks"),
+            (Extra::Beside, "cross-team"),
         ] {
             let with: Vec<&str> = PRESETS.iter().filter(|preset| preset.has(part)).map(|preset| preset.word).collect();
             assert_eq!(with, [word]);

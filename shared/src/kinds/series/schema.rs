@@ -31,6 +31,9 @@ pub const DOTS_USUAL: f64 = 5.0;
 /// it ends an id, `20261124T1000`: no key holds a `:`.
 pub const MOVED: &str = "moved";
 
+/// Marks of people who want to stand in the picture of thanks.
+pub const DRAWN: &str = "drawn";
+
 /// How many people the series hopes for.
 pub const TARGET: &str = "target";
 
@@ -100,7 +103,7 @@ pub static SCHEMA: Schema = Schema {
         Field::new(DOTS, Is::Number),
         Field::new(TARGET, Is::Number),
     ],
-    keyed: &[Field::new(MOVED, Is::Words)],
+    keyed: &[Field::new(MOVED, Is::Words), Field::new(DRAWN, Is::Flag).of_person()],
     lists: &[
         List::new(STANDING, &[TITLE], &[Field::new(TYPE, Is::OneOf(TYPES)), Field::new(ITEM_MINUTES, Is::Number)]),
         List::new(

@@ -2,11 +2,11 @@
 
 use super::preset::Watch;
 use super::presets::preset;
-use super::schema::{PRESET, TARGET, TEAM, TEAM_NAME, TEAMS};
+use super::schema::{FACILITATOR, PRESET, STANDING, TARGET, TEAM, TEAM_NAME, TEAMS, TITLE};
 use crate::kinds::Slot;
-use crate::kinds::review::{self, ReviewView, booked_twice};
+use crate::kinds::review::{self, Brought, ReviewView, booked_twice};
 use crate::names;
-use crate::sheet::{Row, Sheet};
+use crate::sheet::{Named, Row, Sheet};
 use crate::text::words::{counted, day_number, listed};
 
 /// A question waits so many days for an answer before it is said.
@@ -41,9 +41,45 @@ impl Watch {
             (Self::EveryTeam, Seen::Review(sheet, _)) => silent_teams(series, &ReviewView::of(sheet)),
             (Self::Teacher, Seen::Review(sheet, _)) => no_teacher(&ReviewView::of(sheet)),
             (Self::Details, Seen::Review(sheet, slot)) => undone(&ReviewView::of(sheet), slot, today),
+            (Self::CaptainsItems, Seen::Review(sheet, _)) => others_items(series, sheet),
             (Self::Next(_), Seen::Review(..)) | (_, Seen::Series(_)) => None,
+            // These read several reviews, charters of teams or boxes, and have rules of their own.
+            (
+                Self::BothSides
+                | Self::Feedback
+                | Self::Skipped
+                | Self::LeadersToo
+                | Self::Explained
+                | Self::Functions
+                | Self::Answered
+                | Self::Pulse
+                | Self::PulseAround,
+                Seen::Review(..),
+            ) => None,
         }
     }
+}
+
+/// Whether an item of a title stands on every agenda of a series.
+pub(super) fn stands_always(series: &Sheet, title: &str) -> bool {
+    series.rows(STANDING).any(|row| names::same(row.text(TITLE), title))
+}
+
+/// The items that the other of two people brought, where they outnumber those of who leads.
+fn others_items(series: &Sheet, sheet: &Sheet) -> Option<String> {
+    let own = sheet.value(review::FACILITATOR).words();
+    let leads = Named::read(if own.is_empty() { series.value(FACILITATOR).words() } else { own });
+    if leads.id.is_none() && leads.name.is_empty() {
+        return None;
+    }
+    let view = ReviewView::of(sheet);
+    let items = view.items.iter().map(Brought::of);
+    let items: Vec<Brought> = items.filter(|item| !item.by.is_empty() && !stands_always(series, &item.title)).collect();
+    let n = items.iter().filter(|item| !leads.is(&Named::read(&item.by))).count();
+    (n > items.len() - n).then(|| {
+        let all = counted(items.len(), "item", "items");
+        format!("{n} of {all} are not by the one who leads through it. The hour is theirs: hear first what they need.")
+    })
 }
 
 fn no_next(days: i64, next: Option<&str>, today: &str) -> Option<String> {
@@ -255,6 +291,29 @@ mod tests {
             says(&series, &[], "2026-11-24"),
             ["0 of 2 teams have something on the agenda. First Keys and Ledger not yet."]
         );
+    }
+
+    #[test]
+    fn a35_a_leaders_items_that_outnumber_the_captains_are_noticed() {
+        let of_two = |facilitator: &str| {
+            let mut sheet = series("one to one", &[(FACILITATOR, facilitator.into())], &[]);
+            sheet.lists.insert(STANDING.to_owned(), vec![row("s-1", "What helped", &[])]);
+            sheet
+        };
+        for (leads, by, n) in [
+            ("Ines", &["Halima", "Halima", "Ines"][..], 1),
+            ("Ines", &["Halima", "Ines"], 0),
+            ("Ines <@pI>", &["Halima <@pH>", "ines <@pI>"], 0),
+            ("", &["Halima"], 0),
+            ("Ines", &[], 0),
+        ] {
+            let item =
+                |(nth, by): (usize, &&str)| row(&format!("i-{nth}"), "Porto", &[(review::PRESENTER, (*by).into())]);
+            let standing = row("i-9", "What helped", &[(review::PRESENTER, "Halima".into())]);
+            let items = by.iter().enumerate().map(item).chain([standing]).collect();
+            let says = says(&of_two(leads), &[(review::ITEMS, items)], "2026-11-24");
+            assert_eq!(says.len(), n, "{leads} {by:?} {says:?}");
+        }
     }
 
     #[test]

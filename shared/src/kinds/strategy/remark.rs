@@ -39,6 +39,8 @@ pub enum Remark {
     ItemWithoutMission(String),
     /// A line of the roadmap names a surface that another team owns: the surface, and the names of its owners.
     ItemTouches(String, Vec<String>),
+    /// A line of the roadmap is launched, and there is no list of its last details: the line, and the last day of its quarter.
+    NoLastDetails(String, String),
     /// A function has nobody.
     NobodyThere,
     /// A pitch was not answered by its day.
@@ -66,6 +68,7 @@ impl Remark {
             Self::ItemWithoutTeam => "No team yet",
             Self::ItemWithoutMission(_) => "No mission behind it",
             Self::ItemTouches(..) => "Another team’s surface",
+            Self::NoLastDetails(..) => "No list of last details",
             Self::NobodyThere => "Nobody there",
             Self::Unanswered(_) => "An answer is owed",
         }
@@ -118,6 +121,13 @@ impl Remark {
                 format!(
                     "“{surface}” is owned by {owners}. What many build by no common plan does not fit together: agree with \
                      them, or give them the line."
+                )
+            }
+            Self::NoLastDetails(item, day) => {
+                format!(
+                    "Its quarter ends on {}. Begin a last-5 % list among the reviews, with “{item}” in its name, and \
+                     polish one detail.",
+                    long_day(day)
                 )
             }
             Self::NobodyThere => {

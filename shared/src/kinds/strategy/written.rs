@@ -116,7 +116,7 @@ mod tests {
             }
             let note = |(nth, day): (usize, &&str)| {
                 let mut row = Row::new(format!("n{nth}").parse().unwrap());
-                row.values.insert(ON.to_owned(), held(*day));
+                row.values.insert(ON.to_owned(), held(day));
                 row
             };
             sheet.lists.insert(NOTES.to_owned(), notes.iter().enumerate().map(note).collect());

@@ -1,6 +1,7 @@
 //! The parts of a charter. They take signals and callbacks, and know nothing of how a document is kept or merged.
 
 pub(crate) mod agreement;
+mod answered;
 pub(crate) mod bullet;
 pub(crate) mod captain;
 pub(crate) mod card;

@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{
     MOVED_CALLED, MOVED_DUE, MOVED_FROM, MOVED_METRIC, MOVED_ON, MOVED_TO, MOVED_WHY, MOVES, Metric,
 };
-use muster_shared::kinds::log;
+use muster_shared::kinds::{log, review};
 use muster_shared::names;
 use muster_shared::sheet::Row;
 
@@ -15,6 +15,7 @@ use crate::form::plain::{each, el, following, nothing, while_so, with, words, wr
 use crate::form::{Ask, Composing, Folded};
 use crate::talk::said::below;
 use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::digests::Digested;
 use crate::words::{counted, day_number, long_day, measured, short_day};
 
 static A_MOVE: &[Ask] = &[
@@ -90,14 +91,18 @@ fn said(row: &Row) -> AnyView {
     el("div", "", vec![written("p", "small quiet", &head), written("p", "small", &value(MOVED_WHY))])
 }
 
-/// Learnings of the team that apply to these words, as far as the list tells of its log; nothing where there is none.
+/// Learnings of the team that apply to these words, and themes of interviews that are about them, as far as the list tells of its
+/// log and of reviews; nothing where there is none.
 pub(super) fn learned(cx: UseCharter, of: Signal<String>) -> AnyView {
     let log = log::KIND.about(&cx.id());
     let found = memo(move || {
-        let digest = log.as_ref().and_then(|log| cx.listing.digests.of(log));
         let applies = |to: &str| of.with(|of| !of.trim().is_empty() && names::same(of, to));
-        let lines = digest.map(|digest| digest.learned).unwrap_or_default();
-        lines.into_iter().filter(|line| applies(&line.question)).collect::<Vec<_>>()
+        cx.listing.digests.with(|all| {
+            let is_meant = |one: &&Digested| log.as_ref() == Some(&one.id) || one.kind == review::KIND;
+            let lines =
+                all.iter().filter(is_meant).filter(|one| !one.digest.example).flat_map(|one| &one.digest.learned);
+            lines.filter(|line| applies(&line.question)).cloned().collect::<Vec<_>>()
+        })
     });
     following(move || {
         let day = today();

@@ -6,12 +6,11 @@ use muster_shared::kinds::review::{BOOKINGS, Booking, Hour, PICKED, TIME, TOPIC,
 use muster_shared::kinds::series::{self, preset};
 use muster_shared::sheet::{Edit, Place};
 
-use super::super::advice::folded;
 use super::super::use_review::UseReview;
 use crate::boxed::{For, memo};
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, icon, nothing, while_so, with, words, written};
-use crate::form::{Ask, Composing, section};
+use crate::form::{Ask, Composing, Folded, section};
 use crate::talk::said::below;
 
 static A_BOOKING: &[Ask] =
@@ -66,16 +65,13 @@ fn one(cx: UseReview, all: Memo<Vec<Hour>>, time: String) -> AnyView {
     let booked = el("div", "", vec![contested, rows, none]);
     let is_free = move || hour.with(|hour| hour.as_ref().is_some_and(|hour| hour.booked.is_empty()));
     let (with_time, about) = (StoredValue::new(vec![(TIME, time.clone())]), StoredValue::new(Some(draft_of(&time))));
-    let book = while_so(
-        move || is_free() && cx.say.can_edit.get(),
-        move || {
-            folded("Book it", "btn word no-print", move || Composing {
-                about,
-                with: with_time,
-                ..Composing::of((cx.say, cx.names), BOOKINGS, A_BOOKING, "Book")
-            })
-        },
-    );
+    let may = memo(move || is_free() && cx.say.can_edit.get());
+    let book = Folded::about("Book it", move || Composing {
+        about,
+        with: with_time,
+        ..Composing::of((cx.say, cx.names), BOOKINGS, A_BOOKING, "Book")
+    });
+    let book = book.show(may.into());
     let label = vec![("aria-label", time.clone()), ("data-time", time.clone())];
     with("li", "", label, vec![words("b", "num", time), booked, book])
 }

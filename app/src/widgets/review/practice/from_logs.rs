@@ -1,18 +1,21 @@
-//! Decisions and learnings out of the logs of teams, which come onto an agenda by one press: decisions of late, and learnings
-//! that their authors bring of their own accord.
+//! Things from elsewhere that come onto an agenda by one press: decisions of late and learnings that their authors bring of their
+//! own accord, out of the logs of teams; and concerns that people wrote without their names.
 
 use leptos::prelude::*;
-use muster_shared::kinds::Line;
+use muster_shared::blind::{Pulse, concerns};
 use muster_shared::kinds::log;
 use muster_shared::kinds::review::{ITEMS, TEAM, TITLE, TYPE};
 use muster_shared::kinds::series::Extra;
+use muster_shared::kinds::{Digest, Line};
 use muster_shared::sheet::Edit;
-use muster_shared::text::words::{day_number, long_day};
+use muster_shared::text::words::{day_number, long_day, one_line};
 
 use super::super::use_review::UseReview;
+use super::pulses::pulses;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, words, written};
+use crate::form::plain::{button, el, following, nothing, words, written};
 use crate::form::section;
+use crate::visitor;
 use crate::widgets::digests::Digested;
 
 /// So many days before the meeting a decision or a learning is of late.
@@ -21,6 +24,8 @@ const DAYS: i64 = 35;
 const NONE_OFFERED: &str = "No learning of the last five weeks was brought, or all of them stand on the agenda. An author brings one where they write it down, in their team’s log.";
 const NONE_DECIDED: &str =
     "No decision of the last five weeks is in a log that you may read, or all of them stand on the agenda.";
+
+const NO_CONCERN: &str = "No concern was written without a name of late, or all of them stand on the agenda. Open a box in the menu of the series: Ask without names.";
 
 /// The logs of teams as the lists tell of them, where the page around the review knows.
 #[derive(Clone, Copy)]
@@ -38,7 +43,15 @@ struct Brought {
 /// The section.
 pub(super) fn from_logs(cx: UseReview, part: Extra) -> AnyView {
     let logs = use_context::<Logs>();
-    let found = memo(move || logs.map(|logs| logs.0.with(|logs| brought(cx, logs, part))).unwrap_or_default());
+    if part == Extra::Concerns && (cx.shown.in_host_page || visitor::own().who().is_empty()) {
+        // Nobody is asked without a name where nobody signs in.
+        return nothing();
+    }
+    let boxes = (part == Extra::Concerns).then(|| pulses(cx.shown.series));
+    let found = memo(move || match boxes {
+        Some(boxes) => boxes.with(|boxes| unnamed(cx, boxes.as_deref().unwrap_or_default())),
+        None => logs.map(|logs| logs.0.with(|logs| brought(cx, logs, part))).unwrap_or_default(),
+    });
     let list = move |none: &'static str| {
         let list = following(move || {
             found.with(|found| match found.is_empty() {
@@ -50,9 +63,27 @@ pub(super) fn from_logs(cx: UseReview, part: Extra) -> AnyView {
     };
     let aside = move || counted(found.with(Vec::len));
     match part {
+        Extra::Concerns => section(cx.form, "Asked without a name", "concerns", aside, list(NO_CONCERN)),
         Extra::Offered => section(cx.form, "Brought by their authors", "offered", aside, list(NONE_OFFERED)),
         _ => section(cx.form, "Decided of late", "decided", aside, list(NONE_DECIDED)),
     }
+}
+
+/// Concerns that were written without a name and do not stand on the agenda yet.
+fn unnamed(cx: UseReview, boxes: &[Pulse]) -> Vec<Brought> {
+    let Some(slot) = cx.slot() else { return Vec::new() };
+    let titles = titles(cx);
+    let brought = |(words, day): (&str, &str)| Brought {
+        team: String::new(),
+        words: one_line(words, Digest::CHARS_MAX),
+        facts: long_day(day),
+    };
+    concerns(boxes, slot.day()).into_iter().map(brought).filter(|one| !titles.contains(&one.words)).collect()
+}
+
+/// The titles that stand on the agenda.
+fn titles(cx: UseReview) -> Vec<String> {
+    cx.view.with(|view| view.items.iter().map(|item| item.title().trim().to_owned()).collect())
 }
 
 fn counted(n: usize) -> String {
@@ -62,8 +93,7 @@ fn counted(n: usize) -> String {
 fn brought(cx: UseReview, logs: &[Digested], part: Extra) -> Vec<Brought> {
     let Some(until) = cx.slot().and_then(|slot| day_number(slot.day())) else { return Vec::new() };
     let is_late = |line: &&Line| day_number(&line.on).is_some_and(|day| (until - DAYS..=until).contains(&day));
-    let titles: Vec<String> =
-        cx.view.with(|view| view.items.iter().map(|item| item.title().trim().to_owned()).collect());
+    let titles = titles(cx);
     let of_log = |one: &Digested| {
         let team = log::KIND.subject_of(&one.id).map(String::from).unwrap_or_default();
         let lines = if part == Extra::Offered { &one.digest.offered } else { &one.digest.lines };
@@ -97,7 +127,8 @@ fn line(cx: UseReview, one: &Brought) -> AnyView {
 fn put_on(cx: UseReview, one: &Brought) {
     let after = cx.shown.review.rows(ITEMS).with_untracked(|ids| ids.last().cloned());
     let texts = vec![(TITLE.to_owned(), one.words.clone())];
-    let values = vec![(TYPE.to_owned(), "topic".into()), (TEAM.to_owned(), one.team.as_str().into())];
+    let team = (!one.team.is_empty()).then(|| (TEAM.to_owned(), one.team.as_str().into()));
+    let values = [(TYPE.to_owned(), "topic".into())].into_iter().chain(team).collect();
     // A refused edit is said by the chip.
     let _ = cx.form.edit(&Edit::Add { list: ITEMS.to_owned(), after, texts, values });
 }

@@ -3,9 +3,12 @@
 
 mod bookings;
 mod from_logs;
+mod gathered;
+mod members;
+mod pulses;
 
 use leptos::prelude::*;
-use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, preset, watched};
+use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, Watch, preset, watched};
 use muster_shared::sheet::Place;
 
 use super::use_review::UseReview;
@@ -15,6 +18,9 @@ use crate::form::plain::{el, following, icon, nothing, while_so};
 use bookings::bookings;
 pub(crate) use from_logs::Logs;
 use from_logs::from_logs;
+use gathered::gathered;
+use members::with_people;
+pub(crate) use pulses::pulses;
 
 chunk!(rhythm:
 /// The door of the chunk.
@@ -40,9 +46,15 @@ fn parts(cx: UseReview) -> AnyView {
     };
     let parts = vec![
         noticed(cx),
+        while_so(
+            move || of(cx, |preset| preset.watches(Watch::Functions) || preset.watches(Watch::Answered)),
+            move || with_people(cx),
+        ),
+        has(Extra::Gathered, |cx, _| gathered(cx)),
         has(Extra::Bookings, |cx, _| bookings(cx)),
         has(Extra::Decided, from_logs),
         has(Extra::Offered, from_logs),
+        has(Extra::Concerns, from_logs),
     ];
     el("div", "parts", parts)
 }
@@ -55,6 +67,11 @@ fn noticed(cx: UseReview) -> AnyView {
         let (series, review) = (cx.shown.series, cx.shown.review);
         series.sheet.with(|series| review.sheet.with(|review| watched(series, Seen::Review(review, &slot), &today)))
     });
+    says(found)
+}
+
+/// Sentences about what is noticed.
+fn says(found: Memo<Vec<String>>) -> AnyView {
     following(move || {
         let says = |says: &String| el("p", "small look", vec![icon("i i-look"), format!(" {says}").into_any()]);
         match found.with(Vec::is_empty) {

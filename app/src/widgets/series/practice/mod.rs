@@ -1,18 +1,26 @@
-//! The parts that only some sorts of meeting have on the page of their series: what is looked at, and the inventory of all series.
-//! They come in a chunk of their own.
+//! The parts of the page of a series that its sort of meeting brings: what is looked at, in the series itself and over its reviews
+//! of late, thanks, and the inventory of all series. They come in a chunk of their own.
 
+mod beside;
 mod inventory;
+mod lately;
+mod pulse;
+mod thanks;
 
 use leptos::prelude::*;
 use muster_shared::kinds::Slot;
-use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, preset, watched};
+use muster_shared::kinds::series::{Extra, PRESET, Preset, Seen, Watch, preset, watched};
 
 use super::use_series::UseSeries;
 use crate::boxed::memo;
 use crate::browser::today;
 use crate::chunk::{Chunk, THIS_PART, chunk};
 use crate::form::plain::{el, following, icon, nothing, while_so};
+use crate::widgets::review::Dates;
+use beside::beside;
 use inventory::inventory;
+use lately::lately;
+use pulse::pulse;
 
 chunk!(rhythm:
 /// The door of the chunk.
@@ -20,10 +28,9 @@ fn door(cx: UseSeries) {
     parts(cx)
 });
 
-/// The parts; nothing where the sort of meeting has none.
+/// The parts.
 pub(super) fn practice(cx: UseSeries) -> AnyView {
-    let has_some = move || of(cx, |preset| !(preset.parts.is_empty() && preset.checks.is_empty()));
-    while_so(has_some, move || Chunk::come(THIS_PART, door::load).show(nothing, move || door::show(cx)))
+    Chunk::come(THIS_PART, door::load).show(nothing, move || door::show(cx))
 }
 
 /// Something of the sort of meeting.
@@ -32,15 +39,25 @@ fn of<T>(cx: UseSeries, ask: impl FnOnce(&'static Preset) -> T) -> T {
 }
 
 fn parts(cx: UseSeries) -> AnyView {
-    let has_inventory = move || of(cx, |preset| preset.has(Extra::Inventory));
-    el("div", "parts", vec![noticed(cx), while_so(has_inventory, move || inventory(cx))])
+    let has = |part: Extra, draw: fn(UseSeries) -> AnyView| {
+        while_so(move || of(cx, |preset| preset.has(part)), move || draw(cx))
+    };
+    let asks = move || of(cx, |preset| preset.watches(Watch::Pulse) || preset.watches(Watch::PulseAround));
+    let parts = vec![
+        noticed(cx),
+        while_so(asks, move || pulse(cx)),
+        lately(cx),
+        has(Extra::Beside, beside),
+        has(Extra::Inventory, inventory),
+    ];
+    el("div", "parts", parts)
 }
 
 /// Everything that is noticed in a series of the sort, once its dates are known.
 fn noticed(cx: UseSeries) -> AnyView {
     let found = memo(move || {
         let next = cx.dates.with(|dates| {
-            let held = |dates: &super::super::review::Dates| {
+            let held = |dates: &Dates| {
                 let next = dates.occurrences.iter().find(|one| one.state != "not_held");
                 next.and_then(|one| one.slot.parse::<Slot>().ok()).map(|slot| slot.day().to_owned())
             };
@@ -49,6 +66,11 @@ fn noticed(cx: UseSeries) -> AnyView {
         let Some(next) = next else { return Vec::new() };
         cx.shown.series.sheet.with(|series| watched(series, Seen::Series(next.as_deref()), &today()))
     });
+    noticed_in(found)
+}
+
+/// Sentences about what is noticed.
+fn noticed_in(found: Memo<Vec<String>>) -> AnyView {
     following(move || {
         let says = |says: &String| el("p", "small look", vec![icon("i i-look"), format!(" {says}").into_any()]);
         match found.with(Vec::is_empty) {

@@ -29,6 +29,7 @@ fn edition(of: &Of, one: &Named) -> Markup {
         }
         div.does {
             a.btn href=(format!("/d/{}/history/{}", of.doc, one.seq)) { "Open its words" }
+            a.btn.word href=(format!("/d/{}#{}", of.doc, one.row)) { "Comments" }
             @if of.restores { a.btn.word href=(of.restore(one.seq, "")) { "Restore…" } }
         }
     }
