@@ -216,6 +216,8 @@ pub(crate) enum Reached {
     Rest,
 }
 
+/// The event by which the page's own script knows that all is there that somebody came for.
+const THERE: &str = "muster-there";
 /// A page that never gets there lets nobody wait longer, in milliseconds.
 const PATIENCE_MS: i32 = 3000;
 
@@ -232,6 +234,16 @@ pub(crate) fn reached(now: Reached) {
         let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(until, _)| *until <= now);
         WAITING.with_borrow_mut(|all| all.extend(rest));
         ready.into_iter().for_each(|(_, waker)| waker.wake());
+        if now == Reached::Rest {
+            say_so();
+        }
+    }
+}
+
+/// Lets the page's own script begin what nobody waits for (`app/web/start.js`).
+fn say_so() {
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new(THERE)) {
+        let _ = window.dispatch_event(&event);
     }
 }
 

@@ -118,11 +118,8 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token.get_untracked());
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let of_subject = subject_kind(face, kind);
-    let opened: Vec<Opened> = [(doc, kind), (about, of_subject), (DocId::org(), org::KIND)]
-        .into_iter()
-        .map(|(doc, kind)| open(which(doc, kind)))
-        .collect();
+    let all = [(doc, kind), (about, subject_kind(face, kind)), (DocId::org(), org::KIND)];
+    let opened: Vec<Opened> = all.into_iter().map(|(doc, kind)| open(which(doc, kind))).collect();
     let live: Vec<LiveDoc> = opened.iter().map(Opened::live).collect();
     let (docs, reads) = ((live[0], live[1], live[2]), visitor.clone());
     let guard = Guard::over(&container);

@@ -2,7 +2,9 @@
 // is live, and for good where it cannot be or where nobody writes: there no app is loaded. The page around is told how tall
 // it is, in the words that pages listen to.
 import { Guest } from "{{guest_js}}";
+import { leisure } from "{{leisure_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
+import { dress } from "{{sheets_js}}";
 import { TEXT_ALONE } from "{{views_js}}";
 
 /** How long the page around may take to say something, in milliseconds. */
@@ -223,14 +225,22 @@ function isInOurs() {
   }
 }
 
+/** Answers once the widget shows its document, or why it does not. */
+const shown = () =>
+  new Promise((done) => {
+    for (const name of ["muster-ready", "muster-error"]) widget.addEventListener(name, done, { once: true });
+  });
+
 /** The app, once: its scripts are all asked for at once, though they name each other one by one. */
 function load() {
   ready ??= (async () => {
     document.head.append(document.getElementById("app").content);
+    const { wear } = await import("{{app}}/chunks.js");
+    wear(dress);
     app = await import("{{app_js}}");
     await app.default({ module_or_path: fetch("{{app_wasm}}") });
     if (isInOurs()) app.be_unseen();
-    keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));
+    keepServiceWorker(shown()).catch((error) => console.info("muster: no offline opening,", error.message));
   })();
   return ready;
 }
@@ -300,7 +310,8 @@ async function start() {
  * Where the server cannot be reached later, this page opens all the same, with what this browser keeps of it here. The worker
  * fetches the whole app, so people who only read have none.
  */
-async function keepServiceWorker() {
+async function keepServiceWorker(there) {
+  if (!navigator.serviceWorker.controller) await leisure(there);
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
 }
 

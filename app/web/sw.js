@@ -14,6 +14,8 @@ const FRAME = "/embed";
 const ASSETS = {{precache}};
 /** The word by which pages are told to send, and by which they ask the browser to be told. */
 const SEND = "muster-send";
+/** So many files are fetched side by side when a release is taken in. */
+const LANES = 4;
 /** How long a page may keep somebody waiting who has it in the cache. */
 const PATIENCE_MS = 2500;
 
@@ -21,7 +23,7 @@ const PATIENCE_MS = 2500;
  * or of a network that wants its visitors to sign in first. */
 const MARK = "muster-release";
 
-const isPage = (url) => /^\/($|import$|kept$|map$|mine$|new$|reviews$|share-in$|(boxes|d|new|pressure)\/[^/]+$)/.test(url.pathname);
+const isPage = (url) => /^\/($|import$|kept$|map$|mine$|new$|picture$|reviews$|share-in$|(boxes|d|new|pressure)\/[^/]+$)/.test(url.pathname);
 const isFrame = (url) => /^\/embed\/(?!sign-in$)[\w-]+$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
 const isHashed = (path) => path.startsWith("/assets/");
@@ -46,9 +48,14 @@ self.addEventListener("fetch", (event) => {
   else if (isAsset(url)) event.respondWith(asset(event.request));
 });
 
+/** A few at a time: the page that is open just now wants something of the server and of the browser, too. */
 async function fill() {
   const cache = await caches.open(CACHE);
-  await Promise.all([SHELL, FRAME, ...ASSETS].map((path) => keep(cache, path)));
+  const paths = [SHELL, FRAME, ...ASSETS];
+  const lane = async () => {
+    while (paths.length) await keep(cache, paths.shift());
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 /** A hashed file that an earlier release holds is the same file. */

@@ -10,6 +10,7 @@ pub mod for_you;
 pub mod id;
 pub mod kinds;
 pub mod map;
+pub mod mirror;
 pub mod names;
 pub mod news;
 pub mod oneself;

@@ -177,6 +177,35 @@ test("V15: advice worded as an order and meetings are counted from reviews, and 
   await status(cap, SAVED);
 });
 
+test("n13 a team is placed by agreement and decisions, a small one is not, and its words stand beside its place", async (t) => {
+  const members = ["Ines", "Bruno", "Rui", "Pauline"].map((name) => ({ id: name, values: { name } }));
+  const charter = (name, lists) => ({ id: name.toLowerCase(), kind: "charter", sheet: { texts: { name }, lists } });
+  const documents = [charter("Placed", { members }), charter("Unplaced", {})];
+  const { made } = await ask("POST", "/api/import?name=teams.json", { muster: 1, documents });
+  await decide(made[0], Array.from({ length: 6 }, (_, nth) => [nth, "Pricing", nth ? "captain" : "leader"]));
+  const log = await open(t, "Lin", made[0]);
+  const place = log.locator(".sigs > li").filter({ has: log.getByRole("heading", { name: "Place among all teams" }) });
+  await place.getByRole("button", { name: "Say something beside it" }).click();
+  await place.getByLabel("Beside it", { exact: true }).fill("Nine people are reading it this week.");
+  await place.getByRole("button", { name: "Say", exact: true }).click();
+  await status(log, SAVED);
+  await place.getByRole("link", { name: "Aligned and loosely coupled" }).click();
+  await log.getByRole("heading", { name: "Aligned and loosely coupled" }).waitFor({ timeout: 15_000 });
+  const row = (name) => log.getByRole("row").filter({ has: log.getByRole("rowheader", { name, exact: true }) });
+  await row("Placed").getByText("Frankenstein risk").waitFor({ timeout: 15_000 });
+  await row("Placed").getByText("5 of 6").waitFor();
+  await log.locator(".quad").getByText("Placed, n 6").waitFor();
+  await row("Unplaced").getByText("not enough yet").first().waitFor();
+  assert.equal(await log.locator(".quad").getByText(/^Unplaced/).count(), 0);
+  await log.getByText("Nine people are reading it this week.").waitFor();
+  await log.getByText("How this is counted").click();
+  await log.getByText("Nobody is placed here, only teams").waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await log.emulateMedia({ colorScheme });
+    await axe(log);
+  }
+});
+
 test("axe finds nothing in authority, open and with a draft, in light and dark", async (t) => {
   const doc = await makeTeam();
   await decide(doc, Array.from({ length: 6 }, (_, nth) => [nth, "Pricing", nth ? "captain" : "leader"]));

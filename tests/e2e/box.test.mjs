@@ -124,3 +124,21 @@ test("somebody whose right is on another device is told so, and the menu of a ch
   await page.getByRole("menuitem", { name: "Ask without names" }).click();
   await page.getByText("Your right to answer is on another device of yours").waitFor(MOMENT);
 });
+
+test("home leads to a box that is open to somebody, until they have their right to answer", async (t) => {
+  const team = await makeTeam("Parts Depot");
+  await ask("POST", `/api/docs/${team}/captain`, { person: place.people.Cap.id });
+  await ask("POST", `/api/docs/${team}/boxes`, { form: "trust" });
+  const { page } = await at(t, "Cap", "/");
+  const waits = page.locator(".todo > li").filter({ hasText: "Asked of you without names: Trust battery" });
+  await waits.getByText("Parts Depot").waitFor(MOMENT);
+  await waits.getByRole("link", { name: "Answer", exact: true }).click();
+  await box(page, "Trust battery").getByRole("radio", { name: "Half", exact: true }).waitFor(MOMENT);
+  await page.goto(place.server.app);
+  await page.getByRole("heading", { name: "For you" }).waitFor(MOMENT);
+  await eventually(async () => {
+    await page.reload();
+    await page.locator(".for-you").getByText("Settled things leave this list.").waitFor(MOMENT);
+    assert.equal(await waits.count(), 0);
+  });
+});

@@ -75,6 +75,8 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.keyboard.press("Escape");
   await follow(page, "/map");
   await page.getByRole("heading", { name: "Who owns what" }).waitFor();
+  await follow(page, "/picture");
+  await page.getByText("How this is counted").waitFor();
   await follow(page, `/boxes/${doc}`);
   await page.getByRole("heading", { name: "Blind boxes" }).waitFor();
   await follow(page, "/mine");
@@ -132,6 +134,24 @@ for (const [how, refuse] of [
     await status(page, SAVED);
   });
 }
+
+test("a chunk is not shown without its style sheet; asked again both come, and the sheets stand in one order", async (t) => {
+  if (whereSplit(t) !== true) return;
+  const { page } = await deprived(t);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const sheet = "**/of-most-*.css";
+  await page.route(sheet, (route) => route.abort());
+  await openCharter({ page }, server, doc);
+  await write(page, "Mission", "Rent is paid");
+  await missing(page, REST).waitFor();
+  await status(page, SAVED);
+  await page.unroute(sheet);
+  await again(page).click();
+  await page.getByRole("button", { name: "Add a surface" }).waitFor();
+  const names = await page.evaluate(() => [...document.styleSheets].map(({ href }) => /([\w-]+)-\w+\.css$/.exec(href)[1]));
+  const those = ["front", "of-most", "back"];
+  assert.deepEqual(names.filter((name) => those.includes(name)), those);
+});
 
 test("a first word that waits for the charter's own field is never called saved, and is there once the field is", async (t) => {
   if (whereSplit(t) !== true) return;
@@ -238,24 +258,15 @@ test("fifty widgets of other people's pages share the app: each chunk is loaded 
   assert.deepEqual([...new Set(asked)].sort(), asked.sort(), "none twice");
 });
 
-/** The chunks that a bundle is made of. */
-function partsOf(bytes) {
-  const number = (at) => new DataView(bytes).getUint32(4 * at, true);
-  let from = 4 * (number(0) + 1);
-  return Array.from({ length: number(0) }, (_, at) => bytes.slice(from, (from += number(at + 1))));
-}
-
 test("the app's files are one folder that is named by them all, and every chunk is there for any page", async () => {
   const folders = new Set(app.wasm.map((path) => path.slice(0, path.lastIndexOf("/"))));
   assert.equal(folders.size, 1);
   for (const path of app.wasm) {
     const answer = await fetch(server.app + path, { headers: { origin: host.url("wiki.localhost", "").replace(/\/$/, "") } });
     assert.equal(answer.status, 200);
-    const isBundle = path.endsWith(".chunks");
-    assert.equal(answer.headers.get("content-type"), isBundle ? "application/octet-stream" : "application/wasm");
+    assert.equal(answer.headers.get("content-type"), "application/wasm");
     assert.equal(answer.headers.get("access-control-allow-origin"), "*");
     assert.match(answer.headers.get("cache-control"), /immutable/);
-    const bytes = await answer.arrayBuffer();
-    for (const part of isBundle ? partsOf(bytes) : [bytes]) assert.ok(WebAssembly.validate(part), path);
+    assert.ok(WebAssembly.validate(await answer.arrayBuffer()), path);
   }
 });

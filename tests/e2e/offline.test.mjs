@@ -191,3 +191,19 @@ test("a file of charters is taken in without a network, once, and a charter that
   await openCharter(bo, server, doc);
   await says(bo.page, "Team name", "Night shift");
 });
+
+test("the copies for opening offline are made once the first words can be written", async (t) => {
+  const ada = await cast(t, browser)("Ada");
+  await ada.page.addInitScript(() => {
+    const workers = navigator.serviceWorker;
+    const register = workers.register.bind(workers);
+    workers.register = (...how) => {
+      globalThis.n_fields_before = document.querySelectorAll("textarea").length;
+      return register(...how);
+    };
+  });
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await openCharter(ada, server, doc);
+  await kept(ada.page);
+  assert.ok((await ada.page.evaluate(() => globalThis.n_fields_before)) > 0);
+});

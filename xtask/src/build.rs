@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the Wasm app, the `dist/` folder around it, and the server binary that carries both.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +11,7 @@ use crate::process::{Beside, cargo, run};
 use crate::shorten::bare;
 use crate::split::{CHUNKS, Groups};
 use crate::steps::timed;
+use crate::stylesheet::Sheets;
 use crate::templates::Values;
 use crate::tight::tight;
 use crate::wasm::{GLUE, MAIN, Web};
@@ -133,10 +135,7 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     values.set("app_js", app.address(GLUE));
     values.set("app_modules", app.modules());
     values.set("app_wasm", app.address(MAIN));
-    values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
-    let of_texts = stylesheet::of_texts(&workspace.root.join("style"))?;
-    values.set("text_css", dist.add_hashed("text", "css", of_texts.as_bytes())?);
-    values.set("text_style", serde_json::to_string(&of_texts)?);
+    add_sheets(workspace, &mut dist, &mut values, &app.groups)?;
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
         let whole = joined(&template(workspace, &file)?, &|part| template(workspace, &format!("{part}.js")))?;
@@ -147,6 +146,24 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     let release = add_pages(workspace, &mut dist, values)?;
     dist.sweep()?;
     Ok((app, release))
+}
+
+/// The style sheets, which scripts and pages name.
+fn add_sheets(workspace: &Workspace, dist: &mut Dist, values: &mut Values, groups: &Groups) -> Result<()> {
+    let style = workspace.root.join("style");
+    values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&style)?.as_bytes())?);
+    let Sheets { front, back, of_chunks } = stylesheet::parts(&style, groups)?;
+    values.set("css_front", dist.add_hashed("front", "css", front.as_bytes())?);
+    values.set("css_back", dist.add_hashed("back", "css", back.as_bytes())?);
+    let mut sheets = BTreeMap::new();
+    for (name, sheet) in of_chunks {
+        sheets.insert(name, dist.add_hashed(&format!("of-{name}"), "css", sheet.as_bytes())?);
+    }
+    values.set("sheets", serde_json::to_string(&sheets)?);
+    let of_texts = stylesheet::of_texts(&style)?;
+    values.set("text_css", dist.add_hashed("text", "css", of_texts.as_bytes())?);
+    values.set("text_style", serde_json::to_string(&of_texts)?);
+    Ok(())
 }
 
 /// They name each other, so no file keeps its address while another one changes.

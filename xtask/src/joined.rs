@@ -5,7 +5,8 @@ use anyhow::{Result, bail};
 
 /// The scripts that have no address of their own, or are wanted before it could be asked for. They are read once for each
 /// file that they stand in, so what they hold is of that file alone.
-const INSIDE: [&str; 8] = ["copied", "follow", "hearing", "pauses", "shared", "text", "views", "wish"];
+const INSIDE: [&str; 10] =
+    ["copied", "follow", "hearing", "leisure", "pauses", "shared", "sheets", "text", "views", "wish"];
 
 /// A script with those of its imports in front of it that stand inside. `read` gives the text of a script.
 pub(crate) fn joined(script: &str, read: &impl Fn(&str) -> Result<String>) -> Result<String> {

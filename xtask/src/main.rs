@@ -11,6 +11,7 @@ mod compress;
 mod contents;
 mod icon;
 mod joined;
+mod merged;
 mod news;
 mod npm;
 mod process;

@@ -23,6 +23,7 @@ mod map;
 mod me;
 mod menu;
 mod mine;
+mod mirrored;
 mod okr;
 mod open;
 mod org;
@@ -31,6 +32,7 @@ mod pack;
 mod pair;
 mod palette;
 mod past;
+mod picture;
 mod pocket;
 mod pressure;
 mod review;
@@ -120,6 +122,8 @@ pub(crate) enum OfShell {
     OnDevice,
     /// Notes for oneself.
     Mine,
+    /// The picture of alignment and coupling.
+    Picture,
     /// Words that another app shares.
     ShareIn,
     /// The page that stands where no document is shown.
@@ -152,6 +156,7 @@ fn of_desk(what: OfShell) {
         OfShell::Import => view! { <Import/> }.into_any(),
         OfShell::OnDevice => pocket::kept_page(),
         OfShell::Mine => mine::mine(),
+        OfShell::Picture => picture::picture(),
         OfShell::ShareIn => pocket::share_in(),
         OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
         OfShell::Palette => view! { <Palette/> }.into_any(),
@@ -219,6 +224,7 @@ fn App() -> impl IntoView {
         Route::Import => from_shell(OfShell::Import),
         Route::Kept => from_shell(OfShell::OnDevice),
         Route::Mine => from_shell(OfShell::Mine),
+        Route::Picture => from_shell(OfShell::Picture),
         Route::ShareIn => from_shell(OfShell::ShareIn),
         Route::Unknown => instead(Why::Nowhere),
     };

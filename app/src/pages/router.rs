@@ -27,6 +27,8 @@ pub(crate) enum Route {
     Boxes(DocId),
     /// The company map.
     Map,
+    /// The picture of alignment and coupling.
+    Picture,
     /// Charters from files.
     Import,
     /// Documents that this device keeps.
@@ -48,6 +50,7 @@ impl Route {
             None if path == "new" => Self::Worksheet(None),
             None if path == "reviews" => Self::Reviews,
             None if path == "map" => Self::Map,
+            None if path == "picture" => Self::Picture,
             None if path == "import" => Self::Import,
             None if path == "kept" => Self::Kept,
             None if path == "mine" => Self::Mine,
@@ -71,6 +74,7 @@ impl Route {
             Self::Pressure(charter) => format!("/pressure/{charter}"),
             Self::Boxes(doc) => format!("/boxes/{doc}"),
             Self::Map => "/map".to_owned(),
+            Self::Picture => "/picture".to_owned(),
             Self::Import => "/import".to_owned(),
             Self::Kept => "/kept".to_owned(),
             Self::Mine => "/mine".to_owned(),

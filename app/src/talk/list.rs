@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::talk::{PROPOSED, Remark, SUGGESTIONS, TEXT, Thread, in_order, step};
+use muster_shared::kinds::talk::{PROPOSED, Remark, SUGGESTIONS, TEXT, Thread, counted_plainly, in_order, step};
 use muster_shared::text::words::one_line;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, EventTarget, KeyboardEvent};
@@ -45,7 +45,18 @@ pub(crate) fn all_said(talk: UseTalk) -> AnyView {
         request_animation_frame(move || list.look());
     });
     list.hear_keys();
-    while_so(move || threads.with(|threads| !threads.is_empty()), move || list.drawn())
+    let said = while_so(move || threads.with(|threads| !threads.is_empty()), move || list.drawn());
+    (said, plain_words(talk)).into_any()
+}
+
+/// How often plain words were asked for and written in the document; nothing while nobody asked.
+fn plain_words(talk: UseTalk) -> AnyView {
+    let counted = memo(move || talk.plain.get().and_then(|plain| plain.with(counted_plainly)));
+    let shown = move || {
+        let says = acting("p", "small", Vec::new(), vec![says(move || counted.get().unwrap_or_default())], Vec::new());
+        section(talk.about, "Plain words", "plainly", String::new, vec![says])
+    };
+    while_so(move || counted.with(Option::is_some), shown)
 }
 
 impl UseTalk {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use muster_shared::files::export::{Beside, Strip, name, name_about};
+use muster_shared::files::export::{Beside, Strip, learned, name, name_about};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{companion, log, root};
 use muster_shared::sheet::Labels;
@@ -45,6 +45,7 @@ pub(super) async fn beside(
 ) -> Result<Beside, LogError> {
     let Some(other) = other(doc) else { return Ok(Beside::default()) };
     let about = companion(doc).map(|_| doc.clone());
+    let is_of_a_team = about.is_none();
     let labels = Arc::clone(labels);
     let read = move |mut cold: Cold| {
         let (Some(kind), Some(mut sheet)) = (cold.row.kind, cold.room.sheet()) else { return Beside::default() };
@@ -56,13 +57,14 @@ pub(super) async fn beside(
             Some(about) => Beside { name: Some(name_about(&about, name(kind, &sheet))), ..Beside::default() },
             None => {
                 let strip = Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms()));
-                Beside { strip, ..Beside::default() }
+                Beside { strip, learned: Some(learned(&sheet)), ..Beside::default() }
             }
         }
     };
     match cold::read(log, &other, limits, read).await {
         // A document that can just now not be read has nothing to say beside another.
         Err(LogError::Quarantined(_)) => Ok(Beside::default()),
-        read => Ok(read?.unwrap_or_default()),
+        // A log that nobody has written in has no learnings.
+        read => Ok(read?.unwrap_or_else(|| Beside { learned: is_of_a_team.then(Vec::new), ..Beside::default() })),
     }
 }

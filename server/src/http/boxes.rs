@@ -9,6 +9,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, may_answer_boxes, may_open_boxes};
 use serde::{Deserialize, Serialize};
 
+use super::answered::Answered;
 use super::body;
 use super::caller::Caller;
 use super::problem::Problem;
@@ -21,6 +22,9 @@ use crate::people::blind::{Asked, BOXES_MAX, BlindBox, Put};
 /// The sentence about a box that is not there, or not open.
 const CLOSED: &str = "this box is closed, or is not there";
 
+/// The word of the form whose words are answered in the meetings of the series.
+const CONCERNS: &str = "concerns";
+
 /// The boxes of a document.
 #[derive(Debug, Serialize)]
 pub(super) struct Boxes {
@@ -32,6 +36,9 @@ pub(super) struct Boxes {
     forms: Vec<&'static str>,
     /// They, the newest first.
     boxes: Vec<Shown>,
+    /// Questions that were answered in the latest meetings of a series: concerns have their answers there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answered: Vec<Answered>,
 }
 
 /// A box as those see it who may read the document. How many answers an open one holds is told to nobody.
@@ -84,7 +91,10 @@ pub(super) async fn list(
     let all = app.people.boxes_of(&about.doc).await?;
     let boxes = all.iter().enumerate().map(|(at, one)| shown(one, all.get(at + 1..).unwrap_or_default(), &caller));
     let forms = about.kind.into_iter().flat_map(forms_for).map(|form| form.word).collect();
-    Ok(Json(Boxes { may_open: about.may_open, may_answer: about.may_answer, forms, boxes: boxes.collect() }))
+    let boxes: Vec<Shown> = boxes.collect();
+    let has_concerns = boxes.iter().any(|one| one.form == CONCERNS && one.outcome.is_some());
+    let answered = if has_concerns { app.answered_in(&about.doc).await? } else { Vec::new() };
+    Ok(Json(Boxes { may_open: about.may_open, may_answer: about.may_answer, forms, boxes, answered }))
 }
 
 /// `POST /api/docs/{doc}/boxes`.

@@ -1,7 +1,7 @@
 //! `/api/for-you`: everything that waits for the person who asks, out of all documents that they may read, the next review of
 //! each series, their teams, and what they missed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::Extension;
@@ -10,10 +10,11 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use muster_shared::access::Audience;
-use muster_shared::asks::{Agenda, Ahead, Me, Meeting, Waits, soonest_first};
+use muster_shared::asks::{Agenda, Ahead, Ask, Me, Meeting, Waits, soonest_first};
+use muster_shared::blind::form_of;
 use muster_shared::for_you::{ForYou, Places, Team};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Face, Kind, Slot, companion, person_of, review, root};
+use muster_shared::kinds::{Face, Kind, Slot, companion, may_answer_boxes, person_of, review, root};
 use muster_shared::names;
 use muster_shared::sheet::{Named, Sheet};
 use muster_shared::text::words::days_later;
@@ -66,7 +67,7 @@ pub(super) async fn for_you(
     let now_ms = clock::now_ms();
     let today = day_there(today, &clock::day(now_ms));
     let found = app.found(app.rooms.log().docs().await?, &caller, &me, &today).await?;
-    let told = app.asked_and_ahead(&found, now_ms).await?;
+    let told = app.asked_and_ahead(&found, &caller, now_ms).await?;
     let teams = app.cards(&found).await?;
     let since = match since {
         Some(since_ms) => app.missed(&caller, &found, since_ms, now_ms).await?,
@@ -137,10 +138,10 @@ impl App {
         today: &str,
         now_ms: u64,
     ) -> Result<ForYou, Problem> {
-        self.asked_and_ahead(&self.found(docs, caller, me, today).await?, now_ms).await
+        self.asked_and_ahead(&self.found(docs, caller, me, today).await?, caller, now_ms).await
     }
 
-    async fn asked_and_ahead(&self, found: &Found<'_>, now_ms: u64) -> Result<ForYou, Problem> {
+    async fn asked_and_ahead(&self, found: &Found<'_>, caller: &Caller, now_ms: u64) -> Result<ForYou, Problem> {
         let reviews = self.meetings(found, i64::try_from(now_ms).unwrap_or(i64::MAX)).await?;
         let waiting = found.waits.values().flat_map(|waits| &waits.waiting);
         let mut asks = found.places.asks(waiting, found.me, found.today);
@@ -148,9 +149,32 @@ impl App {
             let Ahead { doc, name, day, time, .. } = ahead.clone();
             agenda.ask(found.me, &Meeting { doc, name, day, time }, found.today)
         }));
+        asks.extend(self.boxes_for(found, caller).await?);
         soonest_first(&mut asks, found.today);
         let reviews = reviews.into_iter().map(|(ahead, _)| ahead).collect();
         Ok(ForYou { asks, reviews, unread: found.unread, ..ForYou::default() })
+    }
+
+    /// Open boxes of the person's own teams and series that they may answer and have no right to yet: one thing a document. Of
+    /// somebody who has a right nobody knows whether they answered.
+    async fn boxes_for(&self, found: &Found<'_>, caller: &Caller) -> Result<Vec<Ask>, Problem> {
+        let Some(person) = caller.person() else { return Ok(Vec::new()) };
+        let (mine, mut forms) = (found.mine(), BTreeMap::<DocId, Vec<String>>::new());
+        for one in self.people.open_boxes().await? {
+            let waits = mine.contains(&one.doc) && one.key().is_some() && !one.is_taken_by(&person.id);
+            if let Some(form) = form_of(&one.form).filter(|_| waits) {
+                forms.entry(one.doc).or_default().push(form.name.to_owned());
+            }
+        }
+        let mut asks = Vec::new();
+        for (doc, forms) in forms {
+            // A document that just now cannot be read asks for nothing.
+            let may_answer = self.visitor(caller, &doc).await.is_ok_and(|visitor| may_answer_boxes(visitor.role));
+            if may_answer {
+                asks.push(Ask::of_boxes(&doc, &forms, found.places.name(&doc).unwrap_or_default()));
+            }
+        }
+        Ok(asks)
     }
 
     async fn found<'a>(

@@ -88,8 +88,9 @@ async fn is_opened(app: &App, path: &str, key: Option<&Credential>) -> bool {
 /// Whether a person asks for one of the app's own pages.
 fn shows_the_app(request: &Request) -> bool {
     let path = request.uri().path();
-    let is_ours = matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map" | "/kept" | "/mine" | "/share-in")
-        || ["/d/", "/new/", "/pressure/", "/boxes/"].iter().any(|folder| path.starts_with(folder));
+    let is_ours =
+        matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map" | "/picture" | "/kept" | "/mine" | "/share-in")
+            || ["/d/", "/new/", "/pressure/", "/boxes/"].iter().any(|folder| path.starts_with(folder));
     is_ours && request.method() == Method::GET && accepts_html(request.headers())
 }
 

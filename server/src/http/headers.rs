@@ -40,8 +40,20 @@ fn say(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 /// people's pages, which wait for their word: those keep their opener, and so does whatever is embedded.
 fn stands_alone(path: &str) -> bool {
     let below = ["/d/", "/new/", "/pressure/", "/boxes/"].iter().any(|folder| path.starts_with(folder));
-    let is_one =
-        ["/", "/new", "/import", "/reviews", "/map", "/kept", "/mine", "/share-in", "/people", "/account", "/digest"];
+    let is_one = [
+        "/",
+        "/new",
+        "/import",
+        "/reviews",
+        "/map",
+        "/picture",
+        "/kept",
+        "/mine",
+        "/share-in",
+        "/people",
+        "/account",
+        "/digest",
+    ];
     below || is_one.contains(&path)
 }
 

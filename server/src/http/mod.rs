@@ -2,6 +2,7 @@
 
 mod agreed;
 mod agreement;
+mod answered;
 mod asks;
 mod attempts;
 mod beside;
@@ -39,6 +40,7 @@ mod oembed;
 mod office;
 mod pack;
 mod people;
+mod picture;
 mod problem;
 mod rates;
 mod renewed;
@@ -93,6 +95,7 @@ fn api() -> Router<App> {
         .route("/follow", post(faces::follow))
         .route("/find", get(find::find))
         .route("/for-you", get(for_you::for_you))
+        .route("/picture", get(picture::picture))
         .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/history/{seq}", get(history::then))
@@ -165,6 +168,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", get(page))
         .route("/reviews", get(page))
         .route("/map", get(page))
+        .route("/picture", get(page))
         .route("/kept", get(page))
         .route("/mine", get(page))
         .route("/share-in", get(page))

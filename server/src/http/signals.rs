@@ -1,4 +1,4 @@
-//! `/api/docs/{log}/signals`: what reviews say of the team whose decision log it is. Captain and leader are to see the
+//! `/api/docs/{log}/signals`: what reviews and the charter say of the team whose decision log it is. Captain and leader are to see the
 //! same, and nothing that was meant for fewer people shows through: only reviews for the whole workspace are counted.
 
 use std::collections::HashMap;
@@ -9,8 +9,10 @@ use axum::{Extension, Json};
 use muster_shared::access::Audience;
 use muster_shared::files::export::name;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::log::{self, Sign, week_of};
+use muster_shared::kinds::charter;
+use muster_shared::kinds::log::{self, Event, Sign, week_of};
 use muster_shared::kinds::review::{self, OfATeam, OfTeams, of_teams};
+use muster_shared::map::Advised;
 use muster_shared::names;
 use muster_shared::text::words::counted;
 use serde::Serialize;
@@ -26,12 +28,31 @@ use crate::reads::{Costly, Of, Turn};
 use crate::rhythm::Plan;
 use crate::rooms::cold::{self, Cold};
 
+impl Told {
+    /// The event behind it, where it is of this signal.
+    pub(super) fn event(&self, signal: Sign) -> Option<Event> {
+        (self.signal == signal.word()).then(|| Event {
+            on: self.on.clone(),
+            doc: Some(self.doc.clone()),
+            row: self.row.clone(),
+            says: String::new(),
+            counts: self.minutes.unwrap_or(1),
+        })
+    }
+}
+
 impl Costly for OfTeams {
     fn n_bytes(&self) -> usize {
         let orders = |item: &OfATeam| {
             item.orders.iter().map(|(_, says)| size_of::<(RowId, String)>() + says.len()).sum::<usize>()
         };
-        let items = self.items.iter().map(|item| size_of::<OfATeam>() + item.team.len() + orders(item));
+        let advice =
+            |item: &OfATeam| item.advice.iter().map(|(by, _)| size_of::<(String, bool)>() + by.len()).sum::<usize>();
+        let spoke = |item: &OfATeam| item.spoke.iter().map(|by| size_of::<String>() + by.len()).sum::<usize>();
+        let items = self
+            .items
+            .iter()
+            .map(|item| size_of::<OfATeam>() + item.team.len() + orders(item) + advice(item) + spoke(item));
         size_of::<Self>() + items.sum::<usize>()
     }
 }
@@ -73,11 +94,22 @@ pub(super) struct Told {
 
 /// The word under which advice is told: it is no signal that is drawn.
 const ADVICE: &str = "advice";
+/// The times that people of a team heard customers, as its charter has them: the day, and the row.
+#[derive(Debug)]
+struct HeardOn(Vec<(String, RowId)>);
+
+impl Costly for HeardOn {
+    fn n_bytes(&self) -> usize {
+        self.0.len() * size_of::<(String, RowId)>() * 2
+    }
+}
 
 /// A team, by which its items are known.
-struct Team {
-    charter: DocId,
-    name: String,
+pub(super) struct Team {
+    /// Its charter.
+    pub(super) charter: DocId,
+    /// Its name.
+    pub(super) name: String,
 }
 
 impl Team {
@@ -98,17 +130,8 @@ pub(super) async fn signals(
     let charter = log::KIND.subject_of(&log).ok_or_else(no_log)?;
     let team = Team { name: app.name_of(&charter).await?, charter };
     let today = clock::day(clock::now_ms());
-    let mut told = Vec::new();
-    for (day, row) in app.reviews_for_all(&caller, &today).await? {
-        let Some(meeting) = app.reads.unread.or_none(&row, app.of_teams(&row).await)? else { continue };
-        let Some(OfTeams { items, n_there }) = meeting.as_ref() else { continue };
-        let of_team: Vec<&OfATeam> = items.iter().filter(|item| team.has(item)).collect();
-        if !of_team.is_empty() {
-            let series = review::KIND.subject_of(&row.id).unwrap_or_else(|| row.id.clone());
-            told.extend(events(&day, &row.id, &app.held(&series).await?, *n_there, &of_team));
-        }
-    }
-    Ok(Json(told))
+    let told = app.told_of(&caller, std::slice::from_ref(&team), &today).await?;
+    Ok(Json(told.into_iter().flatten().collect()))
 }
 
 /// A meeting, the hours of those who were there, the orders that were written in it, and how much of the advice was answered.
@@ -127,16 +150,98 @@ fn events(day: &str, review: &DocId, series: &Held, n_there: usize, items: &[&Of
     let hours = (minutes > 0).then(|| Told { minutes: Some(minutes), ..told(Sign::Hours, None, there) });
     let orders = items.iter().flat_map(|item| &item.orders);
     let orders = orders.map(|(row, says)| told(Sign::Orders, Some(row.clone()), says.clone()));
-    let advice = items.iter().fold([0, 0], |[n, answered], item| [n + item.n_advice, answered + item.n_answered]);
-    let advice = (advice[0] > 0).then(|| Told {
+    let insights = items.iter().filter(|item| item.is_insight);
+    let insights = insights.map(|item| told(Sign::Customers, Some(item.item.clone()), series.name.clone()));
+    let meeting = told(Sign::Meetings, None, series.name.clone());
+    let answered = items.iter().fold([0, 0], |[n, answered], item| [n + item.advice.len(), answered + item.n_answered]);
+    let advice = (answered[0] > 0).then(|| Told {
         signal: ADVICE,
-        advice: Some(advice),
+        advice: Some(answered),
         ..told(Sign::Meetings, None, series.name.clone())
     });
-    std::iter::once(told(Sign::Meetings, None, series.name.clone())).chain(hours).chain(orders).chain(advice).collect()
+    std::iter::once(meeting).chain(hours).chain(orders).chain(insights).chain(advice).collect()
 }
 
 impl App {
+    /// The things of the last eight weeks that charters and reviews say of each of some teams, in their order.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn told_of(
+        &self,
+        caller: &Caller,
+        teams: &[Team],
+        today: &str,
+    ) -> Result<Vec<Vec<Told>>, Problem> {
+        let mut told = Vec::with_capacity(teams.len());
+        for team in teams {
+            told.push(self.heard_by(&team.charter, today).await?);
+        }
+        for (day, row) in self.reviews_for_all(caller, today).await? {
+            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row).await)? else { continue };
+            let Some(OfTeams { items, n_there }) = meeting.as_ref() else { continue };
+            let series = review::KIND.subject_of(&row.id).unwrap_or_else(|| row.id.clone());
+            for (team, told) in teams.iter().zip(&mut told) {
+                let of_team: Vec<&OfATeam> = items.iter().filter(|item| team.has(item)).collect();
+                if !of_team.is_empty() {
+                    told.extend(events(&day, &row.id, &self.held(&series).await?, *n_there, &of_team));
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    /// The advice of the last eight weeks that reviews have on the items of each of some teams, in their order, and the names of
+    /// those who spoke on them.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn advice_to(
+        &self,
+        caller: &Caller,
+        teams: &[Team],
+        today: &str,
+    ) -> Result<Vec<(Vec<Advised>, Vec<String>)>, Problem> {
+        let mut given: Vec<(Vec<Advised>, Vec<String>)> = teams.iter().map(|_| Default::default()).collect();
+        for (_, row) in self.reviews_for_all(caller, today).await? {
+            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row).await)? else { continue };
+            let items = meeting.as_ref().as_ref().map(|meeting| meeting.items.as_slice()).unwrap_or_default();
+            for (team, (advised, spoke)) in teams.iter().zip(&mut given) {
+                for item in items.iter().filter(|item| team.has(item)) {
+                    let advice = item.advice.iter();
+                    advised.extend(advice.map(|(by, is_taken)| Advised { by: by.clone(), is_taken: *is_taken }));
+                    spoke.extend(item.spoke.iter().cloned());
+                }
+            }
+        }
+        Ok(given)
+    }
+
+    /// The times of the last eight weeks that somebody of a team heard customers, as its charter has them.
+    async fn heard_by(&self, charter: &DocId, today: &str) -> Result<Vec<Told>, Problem> {
+        let made = self.made_of("heard", charter, |cold, _, _| {
+            let sheet = cold.room.sheet()?;
+            let heard = sheet.rows(charter::HEARD).map(charter::Heard::of);
+            Some(HeardOn(heard.map(|heard| (heard.on.to_owned(), heard.row.id.clone())).collect()))
+        });
+        let made = match made.await {
+            Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => return Ok(Vec::new()),
+            made => made?,
+        };
+        let heard = made.as_ref().as_ref().map(|heard| heard.0.as_slice()).unwrap_or_default();
+        let recent = heard.iter().filter(|(on, _)| week_of(on, today).is_some());
+        let told = recent.map(|(on, row)| Told {
+            signal: Sign::Customers.word(),
+            on: on.clone(),
+            doc: charter.clone(),
+            row: Some(row.clone()),
+            says: "A note in the charter".to_owned(),
+            minutes: None,
+            advice: None,
+        });
+        Ok(told.collect())
+    }
+
     /// The name of a document.
     async fn name_of(&self, doc: &DocId) -> Result<String, Problem> {
         let made = self.made_of("name", doc, |cold, around, _| {

@@ -15,7 +15,7 @@ pub use when::{When, soonest_first};
 use crate::id::{DocId, RowId};
 use crate::names;
 use crate::sheet::{Labels, Maker, Named, Row, Sheet};
-use crate::text::words::one_line;
+use crate::text::words::{listed, one_line};
 
 /// The most characters of a line in the list.
 const CHARS_MAX: usize = 160;
@@ -56,6 +56,8 @@ pub enum Sort {
     Pressure,
     /// Feedback between two waits for an answer, or for a second talk.
     Feedback,
+    /// A box is open whose questions the person answers without their name.
+    Box,
     /// A review takes place, and may have something to read.
     Review,
 }
@@ -184,6 +186,14 @@ impl Ask {
         let title = one_line(title, CHARS_MAX);
         let (detail, since, due) = (String::new(), String::new(), String::new());
         let (href, row) = (format!("/d/{doc}#{row}"), Some(row.clone()));
+        Self { sort, doc: doc.clone(), row, href, title, detail, since, due, changed: None, presents: false }
+    }
+
+    /// Open boxes about a document, by the names of their forms. `place` is the name of the document.
+    pub fn of_boxes(doc: &DocId, forms: &[String], place: &str) -> Self {
+        let title = one_line(&format!("Asked of you without names: {}", listed(forms)), CHARS_MAX);
+        let (detail, since, due) = (one_line(place, CHARS_MAX), String::new(), String::new());
+        let (sort, href, row) = (Sort::Box, format!("/boxes/{doc}"), None);
         Self { sort, doc: doc.clone(), row, href, title, detail, since, due, changed: None, presents: false }
     }
 

@@ -41,6 +41,7 @@ pub enum Takes {
 
 const AGREES: Takes = Takes::Steps(&["No", "Rather no", "In between", "Rather yes", "Yes"]);
 const CHARGED: Takes = Takes::Steps(&["Empty", "A quarter", "Half", "Three quarters", "Full"]);
+const REACHED: Takes = Takes::Steps(&["No", "Yes"]);
 const RATED: Takes = Takes::Steps(&["Not yet", "Mostly", "Yes"]);
 
 const fn step(word: &'static str, asks: &'static str, takes: Takes) -> Question {
@@ -52,7 +53,7 @@ const fn words(asks: &'static str) -> Question {
 }
 
 /// All forms.
-pub static FORMS: [Form; 7] = [
+pub static FORMS: [Form; 8] = [
     Form {
         word: "team-test",
         name: "What the team says of its captain",
@@ -115,6 +116,20 @@ pub static FORMS: [Form; 7] = [
         ],
     },
     Form {
+        word: "four-hours",
+        name: "Four hours with teams",
+        of: series::KIND,
+        says: "For a series of leaders: how many of them reach four hours a week with teams. Whoever likes says so, and nobody is named.",
+        questions: &[
+            step(
+                "reached",
+                "Did you spend four hours or more of the last seven days on removing what blocks teams?",
+                REACHED,
+            ),
+            words("What kept you from it?"),
+        ],
+    },
+    Form {
         word: "concerns",
         name: "Open forum",
         of: series::KIND,
@@ -152,6 +167,12 @@ mod tests {
             assert_eq!(form_of(form.word), Some(form));
         }
         assert_eq!(form_of("absent"), None);
+    }
+
+    #[test]
+    fn a74_the_share_of_leaders_who_reach_four_hours_is_asked_by_yes_and_no_alone() {
+        let asked = form_of("four-hours").and_then(|form| form.questions.first());
+        assert_eq!(asked.map(|question| question.takes), Some(Takes::Steps(&["No", "Yes"])));
     }
 
     #[test]

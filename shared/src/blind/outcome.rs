@@ -83,6 +83,14 @@ fn shuffle<E>(words: &mut [String], roll: &mut impl FnMut(usize) -> Result<usize
     Ok(())
 }
 
+impl Outcome {
+    /// How far the answers to all questions with steps reach, in a hundred; none where there is no such question.
+    pub fn reach(&self) -> Option<usize> {
+        let all: Vec<usize> = self.questions.iter().filter_map(Counted::reach).collect();
+        (!all.is_empty()).then(|| (all.iter().sum::<usize>() + all.len() / 2) / all.len())
+    }
+}
+
 impl Counted {
     /// How far the answers reach from the lowest step to the highest, in a hundred; none where nobody chose a step.
     pub fn reach(&self) -> Option<usize> {
@@ -136,6 +144,24 @@ mod tests {
         assert_eq!(shown.as_ref().map(|shown| shown.n), Some(4));
         let tallies = shown.map(|shown| shown.questions[0].steps.iter().map(|tally| tally.n).collect::<Vec<_>>());
         assert_eq!(tallies, Some(vec![1, 0, 2, 0, 1]));
+    }
+
+    #[test]
+    fn a14_the_questions_with_steps_of_a_box_reach_together_as_far_as_on_average() {
+        let counted = |ns: &[usize]| Counted {
+            asks: "?".to_owned(),
+            steps: ns.iter().map(|n| Tally { step: String::new(), n: *n }).collect(),
+            words: Vec::new(),
+        };
+        let words = Counted { words: vec!["w".to_owned()], ..counted(&[]) };
+        for (questions, reach) in [
+            (vec![], None),
+            (vec![words.clone()], None),
+            (vec![counted(&[0, 0, 4]), words], Some(100)),
+            (vec![counted(&[0, 0, 4]), counted(&[2, 0, 2]), counted(&[4, 0, 0])], Some(50)),
+        ] {
+            assert_eq!(Outcome { n: 4, questions }.reach(), reach);
+        }
     }
 
     #[test]

@@ -127,7 +127,7 @@ kinds! {
     /// The strategy of a company, or of a part of it.
     Strategy: strategy, digest Some(strategy::digest), findable None, asks Some(strategy::ASKS), origin None;
     /// Goals for a cycle, of the company or of a team.
-    Okr: okr, digest Some(okr::digest), findable None, asks None, origin None;
+    Okr: okr, digest Some(okr::digest), findable None, asks Some(okr::ASKS), origin None;
     /// Words of one person in one review, before anybody else sees them.
     Draft: draft, digest None, findable None, asks Some(draft::ASKS), origin None;
     /// The pressure test of a captain, which the captain and a leader answer for nobody else.

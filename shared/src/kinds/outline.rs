@@ -86,7 +86,7 @@ pub enum Drawn {
     Decisions,
     /// How far people agree to it.
     Agreement,
-    /// Key results of which nobody wrote what was learned: a report of results alone shows the empty half.
+    /// Results of which nobody wrote what was learned: a report of results alone shows the empty half.
     Unlearned,
 }
 

@@ -3,16 +3,22 @@
 
 mod functions;
 mod near;
+mod part;
+mod place;
 pub mod settle;
 mod sift;
 #[cfg(test)]
 mod tests;
+mod voices;
 
 use std::collections::BTreeMap;
 
 pub use functions::{Cell, Function};
 pub use near::Likeness;
+pub use part::{EVENTS_MIN, PEOPLE_MIN, Part};
+pub use place::{Corner, Figures, HOW, PITFALL, Picture};
 pub use sift::{Show, Sift};
+pub use voices::{Advised, Functions, VOICES_HOW, Voice};
 
 use crate::id::DocId;
 use crate::kinds::charter::{Mode, Stand, Summary};

@@ -85,6 +85,8 @@ pub(super) const DIRECTIVE: &str = "directive";
 pub(super) const DECIDED: &str = "decided";
 /// Time with a team, to remove what blocks it.
 pub(super) const PAIRED: &str = "paired";
+/// Time in a meeting with items of a team.
+pub(super) const MET: &str = "met";
 
 const YES_OR_NO: &[(&str, &str)] = &[(YES, "Yes"), ("no", "Not yet")];
 const WOULD_FIGHT: &[(&str, &str)] = &[(YES, "Yes"), ("unsure", "Not sure"), ("no", "No")];
@@ -94,6 +96,7 @@ const SORTS: &[(&str, &str)] = &[
     (DIRECTIVE, "I gave a directive"),
     (DECIDED, "I decided in the team’s stead"),
     (PAIRED, "I helped to remove a blocker"),
+    (MET, "I was in a meeting of the team"),
 ];
 
 const fn line(field: &'static str, asks: &'static str, hint: &'static str) -> Question {

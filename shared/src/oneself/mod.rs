@@ -3,9 +3,11 @@
 //! device keeps them, and a file that nobody opens without its passphrase carries them to another one.
 
 mod forms;
+mod mirrored;
 mod note;
 mod remarks;
 mod sealed;
+mod shared;
 
 pub use forms::{Answers, FORMS, Form, KEEPER, LEARNING, MIRROR, Question, ROUTINE, form};
 pub use note::{Merged, Note, Notes};

@@ -30,7 +30,8 @@ pub fn of_all(form: &str, notes: &Notes, today: &str) -> Vec<String> {
     match form {
         KEEPER => a_quarter_ago(notes, today).into_iter().collect(),
         MIRROR => {
-            weighed(notes, today).into_iter().chain(twice_directed(notes, today)).chain(hours(notes, today)).collect()
+            let all = [weighed, twice_directed, hours, met];
+            all.into_iter().filter_map(|remark| remark(notes, today)).collect()
         }
         _ => Vec::new(),
     }
@@ -133,6 +134,15 @@ fn hours(notes: &Notes, today: &str) -> Option<String> {
     let paired: Vec<&Note> = mirrored(notes, WEEK_DAYS, today).filter(|note| note.answer(SORT) == PAIRED).collect();
     let hours: f64 = paired.iter().filter_map(|note| number(note)).sum();
     (!paired.is_empty()).then(|| format!("{hours} of {HOURS_A_WEEK} hours with teams in seven days."))
+}
+
+/// The hours in meetings of teams.
+fn met(notes: &Notes, today: &str) -> Option<String> {
+    let met: Vec<&Note> = mirrored(notes, MIRROR_DAYS, today).filter(|note| note.answer(SORT) == MET).collect();
+    let hours: f64 = met.iter().filter_map(|note| number(note)).sum();
+    let hours = (hours * 10.0).round() / 10.0;
+    (!met.is_empty())
+        .then(|| format!("{hours} hours in {} of teams in four weeks.", counted(met.len(), "meeting", "meetings")))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod markdown;
 mod named;
 pub mod numbers;
 pub mod pasted;
+pub mod quarter;
 pub mod quoted;
 pub mod typing;
 mod typo;

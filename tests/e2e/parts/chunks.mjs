@@ -1,7 +1,6 @@
 // The chunks of the app: which there are, which a page has loaded, and how to take one away.
 
-/** Whether a file is Wasm, or a bundle of it. */
-const isWasm = (path) => /\.(wasm|chunks)$/.test(path);
+const isWasm = (path) => path.endsWith(".wasm");
 
 /** The paths of the app's Wasm files: what the service worker of a server keeps. */
 export async function appOf(server) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { ROOT } from "./server.mjs";
 
-const FIRST = ["tokens.css", "base.css"];
+const FIRST = ["tokens.css", "base.css", "bar.css"];
 
 /** The one stylesheet, as the build puts it together. */
 export async function stylesheet() {
@@ -18,5 +18,8 @@ export async function stylesheet() {
 /** Every page of a context wears it. A service worker would answer with its own copy, so the context must block those. */
 export async function wear(context) {
   const body = await stylesheet();
-  await context.route(/\/assets\/muster-\w+\.css$/, (route) => route.fulfill({ contentType: "text/css", body }));
+  const fulfil = (body) => (route) => route.fulfill({ contentType: "text/css", body });
+  await context.route(/\/assets\/(muster|front)-\w+\.css$/, fulfil(body));
+  // A page of the app has all of it from the beginning then.
+  await context.route(/\/assets\/(back|of-\w+)-\w+\.css$/, fulfil(""));
 }

@@ -114,8 +114,8 @@ const SINCE: [(&str, &str); 6] = [
     ("review", ".theme"),
     // Logs of before have no levels, no readiness and no words beside signals.
     // Later no decision knew its review; then none said how sure somebody is, had bets, or brought learnings to a forum.
-    // Later none said which rule it crosses.
-    ("log", ".crosses"),
+    // Later none said which rule it crosses, nor what the team had proposed where a leader decided.
+    ("log", ".proposed"),
     // No strategy had named editions, and later none had a map.
     ("strategy", ".map"),
 ];

@@ -210,3 +210,31 @@ fn run(data: &Path, arguments: &[&str]) -> Result<()> {
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(())
 }
+
+#[tokio::test]
+async fn a37_a_concern_has_the_answer_that_the_meeting_gave_to_a_question_of_its_words() -> Result<()> {
+    let (served, mut dice) = (Served::open(serve).await?, Rng::with_seed(6));
+    let made = served.ask("leader", "POST", "/api/docs", r#"{"kind":"series","id":"forum"}"#).await?;
+    ensure!(made.status == 201, "{}", made.body);
+    let id = opened(&served, "leader", "forum", "concerns").await?;
+    let mut all = Vec::new();
+    for who in FOUR {
+        all.push(right(&served, who, "forum", &id, &mut dice).await?);
+    }
+    for right in &all {
+        assert_eq!(answer(&served, &id, right, &said(&[("words", "When does the lift run?")])).await?.status, 204);
+    }
+    close(&served, "leader", "forum", &id).await?;
+    let values = serde_json::json!({ "item": "i1", "text": "When does the lift run? ", "answer": "From May." });
+    let items = serde_json::json!([{ "id": "i1", "texts": { "title": "Questions" } }]);
+    let lists = serde_json::json!({ "items": items, "questions": [{ "id": "q1", "values": values }] });
+    let review = serde_json::json!({ "id": "forum-r20261124T1000", "kind": "review", "sheet": { "lists": lists } });
+    let file = serde_json::json!({ "muster": 1, "documents": [review] }).to_string();
+    let done = served.ask("leader", "POST", "/api/import?name=forum.json", &file).await?;
+    ensure!(done.status == 200 && done.body.contains("\"refused\":[]"), "{}", done.body);
+    let told = served.ask("member", "GET", "/api/docs/forum/boxes", "").await?;
+    let told: serde_json::Value = serde_json::from_str(&told.body).with_context(|| told.body.clone())?;
+    let answered = serde_json::json!([{ "question": "When does the lift run?", "answer": "From May." }]);
+    assert_eq!(told["answered"], answered, "{told}");
+    Ok(())
+}

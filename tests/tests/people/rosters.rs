@@ -122,9 +122,14 @@ async fn beyond_its_audience_a_document_is_in_no_list_no_export_no_metric_and_no
         ensure!(found.contains(&format!("{doc}-log")), "who it is for finds what was decided, {audience}: {found}");
     }
     for (who, is_on_list) in ASKING {
-        for path in
-            [find.as_str(), "/api/docs", "/api/deleted", "/api/people/{member}/export", "/api/people/{captain}/export"]
-        {
+        for path in [
+            find.as_str(),
+            "/api/docs",
+            "/api/picture",
+            "/api/deleted",
+            "/api/people/{member}/export",
+            "/api/people/{captain}/export",
+        ] {
             let body = house.ask(who, "GET", path, "").await?.body;
             for (audience, doc) in &docs {
                 let is_theirs = is_for(*audience, who, is_on_list);

@@ -22,7 +22,7 @@ const READ_LINK: &str = r#"{"name":"A wiki","may":"read","until":null,"sites":[]
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 100] = [
+const ADDRESSES: [Line; 101] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -31,6 +31,7 @@ const ADDRESSES: [Line; 100] = [
     ("GET", "/api/find?words=anything", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/follow", r#"{"documents":[]}"#, [401, 400, 400, 400, 400, 400, 400, 400]),
     ("GET", "/api/for-you?today=2026-11-29", "", [401, 200, 200, 200, 200, 200, 200, 403]),
+    ("GET", "/api/picture", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/org", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/docs", r#"{"kind":"charter"}"#, [401, 403, 403, 201, 201, 201, 201, 403]),
     ("POST", "/api/docs", r#"{"kind":"org"}"#, [401, 403, 403, 403, 403, 403, 403, 403]),

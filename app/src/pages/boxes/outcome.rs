@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use muster_shared::blind::{Counted, Tally};
 use muster_shared::text::words::counted;
 
-use super::use_boxes::Told;
+use super::use_boxes::{Answered, Told};
 use crate::browser::today;
 use crate::form::plain::{el, nothing, with, words, written};
 use crate::words::short_day;
 
 /// The outcome.
-pub(super) fn outcome(told: &Told) -> AnyView {
+pub(super) fn outcome(told: &Told, answered: &[Answered]) -> AnyView {
     let Some(outcome) = &told.outcome else {
         return words("p", "", "Too few answered: fewer than four. Nothing is shown, and the answers are forgotten.");
     };
@@ -18,14 +18,14 @@ pub(super) fn outcome(told: &Told) -> AnyView {
     let with = told.compared_with.as_deref().map(|day| short_day(day, &today()));
     let one = |(at, question): (usize, &Counted)| {
         let compared = told.compared.get(at).copied().flatten();
-        self::question(question, compared.zip(with.as_deref()))
+        self::question(question, compared.zip(with.as_deref()), answered)
     };
     el("div", "", [head].into_iter().chain(outcome.questions.iter().enumerate().map(one)).collect())
 }
 
-fn question(question: &Counted, compared: Option<((usize, usize), &str)>) -> AnyView {
+fn question(question: &Counted, compared: Option<((usize, usize), &str)>, answered: &[Answered]) -> AnyView {
     if question.steps.is_empty() {
-        return worded(question);
+        return worded(question, answered);
     }
     let row = |tally: &Tally| {
         let step = with("th", "", vec![("scope", "row".to_owned())], vec![tally.step.clone().into_any()]);
@@ -45,9 +45,15 @@ fn reached(now: usize, compared: Option<((usize, usize), &str)>) -> String {
     }
 }
 
-fn worded(question: &Counted) -> AnyView {
-    let all: Vec<AnyView> =
-        question.words.iter().map(|said| el("li", "", vec![written("p", "marked-text", said)])).collect();
+/// The words, each with the answer that it was given in a meeting.
+fn worded(question: &Counted, answered: &[Answered]) -> AnyView {
+    let one = |said: &String| {
+        let answers = answered.iter().filter(|one| one.question == said.trim());
+        let answers =
+            answers.map(|one| el("div", "answer", vec![words("p", "by", "Answered"), written("p", "", &one.answer)]));
+        el("li", "", [written("p", "marked-text", said)].into_iter().chain(answers).collect())
+    };
+    let all: Vec<AnyView> = question.words.iter().map(one).collect();
     let said = if all.is_empty() { words("p", "quiet", "Nobody wrote words.") } else { el("ul", "rows", all) };
     el("div", "blind-outcome", vec![words("p", "q", question.asks.clone()), said])
 }

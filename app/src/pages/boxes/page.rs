@@ -10,7 +10,7 @@ use muster_shared::text::words::counted;
 use super::answering::{answering, closing, sentence};
 use super::device::Own;
 use super::outcome::outcome;
-use super::use_boxes::{Boxes, Seen, Told, UseBoxes};
+use super::use_boxes::{Answered, Boxes, Seen, Told, UseBoxes};
 use crate::boxed::memo;
 use crate::browser::{on_window, today};
 use crate::form::plain::{button, el, following, heading, nothing, with, words, written};
@@ -89,7 +89,7 @@ fn here(cx: UseBoxes, told: &Boxes) -> AnyView {
     let none = words("p", "empty", "No box is open.");
     let open = part("Open", if open.is_empty() { vec![none] } else { open });
     let begin = if told.may_open { begin(cx, told) } else { nothing() };
-    let closed: Vec<AnyView> = closed.into_iter().filter_map(closed_box).collect();
+    let closed: Vec<AnyView> = closed.into_iter().filter_map(|one| closed_box(one, &told.answered)).collect();
     let closed = if closed.is_empty() { nothing() } else { part("Closed", closed) };
     // Each part stands in the page's own columns, so nothing is around them.
     [refused(cx), open, begin, closed].into_iter().collect_view().into_any()
@@ -154,9 +154,9 @@ fn begin(cx: UseBoxes, told: &Boxes) -> AnyView {
     part("Begin", vec![list, sentence(cx, String::new())])
 }
 
-fn closed_box(one: &Told) -> Option<AnyView> {
+fn closed_box(one: &Told, answered: &[Answered]) -> Option<AnyView> {
     let form = form_of(&one.form)?;
     let day = one.closed_on.as_deref().map(|day| short_day(day, &today())).unwrap_or_default();
     let title = heading(3, "h", Vec::new(), vec![format!("{}, {day}", form.name).into_any()]);
-    Some(el("div", "blind-box", vec![title, outcome(one)]))
+    Some(el("div", "blind-box", vec![title, outcome(one, answered)]))
 }

@@ -36,6 +36,16 @@ pub(super) struct Boxes {
     /// The words of the forms that boxes can be opened with.
     pub(super) forms: Vec<String>,
     pub(super) boxes: Vec<Told>,
+    /// Questions that were answered in the meetings of a series.
+    #[serde(default)]
+    pub(super) answered: Vec<Answered>,
+}
+
+/// A question that was answered in a meeting.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(super) struct Answered {
+    pub(super) question: String,
+    pub(super) answer: String,
 }
 
 /// How far the page is.

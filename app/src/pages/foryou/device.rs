@@ -128,8 +128,10 @@ impl Copies {
     fn over(&self, told: &ForYou, me: &Me, today: &str, is_settled: &dyn Fn(&Ask) -> bool) -> ForYou {
         let waits: Vec<(&DocId, Waits)> = self.sheets.keys().filter_map(|doc| Some((doc, self.waits(doc)?))).collect();
         let mut asks = self.places.asks(waits.iter().flat_map(|(_, waits)| &waits.waiting), me, today);
-        // The dates of series are the server's to work out; what was pressed here stays until somebody has seen it.
-        let stays = |ask: &&Ask| ask.sort == Sort::Review || is_settled(ask) || !self.sheets.contains_key(&ask.doc);
+        // The dates of series and who may answer which box are the server's to work out; what was pressed here stays until somebody has seen it.
+        let stays = |ask: &&Ask| {
+            matches!(ask.sort, Sort::Review | Sort::Box) || is_settled(ask) || !self.sheets.contains_key(&ask.doc)
+        };
         for ask in told.asks.iter().filter(stays) {
             if !asks.iter().any(|one| (one.sort, &one.doc, &one.row) == (ask.sort, &ask.doc, &ask.row)) {
                 asks.push(ask.clone());

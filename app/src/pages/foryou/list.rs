@@ -187,7 +187,7 @@ fn act_of(ask: &Ask, today: &str) -> String {
         Sort::Draft => "Put it in",
         Sort::Action => "Mark done",
         Sort::LookAgain => "Say what came of it",
-        Sort::Request | Sort::Mention | Sort::Pressure => "Answer",
+        Sort::Request | Sort::Mention | Sort::Pressure | Sort::Box => "Answer",
         // A row says that something is to be read.
         Sort::Review if ask.row.is_some() => "Read",
         Sort::Review => "Open",
@@ -200,9 +200,10 @@ fn icon_of(ask: &Ask, today: &str) -> &'static str {
         (Sort::Agreement | Sort::Unanswered, _) => "i i-look",
         (_, When::Overdue) => "i i-clock",
         (Sort::Metric | Sort::Promise | Sort::Owed, _) => "i i-clock quiet",
-        (Sort::Advice | Sort::Request | Sort::Mention | Sort::Pitch | Sort::Pressure | Sort::Feedback, _) => {
-            "i i-comment quiet"
-        }
+        (
+            Sort::Advice | Sort::Request | Sort::Mention | Sort::Pitch | Sort::Pressure | Sort::Feedback | Sort::Box,
+            _,
+        ) => "i i-comment quiet",
         (Sort::Draft, _) => "i i-device quiet",
         (Sort::Action, _) => "i i-check quiet",
         (Sort::LookAgain, _) => "i i-undo quiet",

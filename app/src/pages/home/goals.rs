@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::okr::{ENDS, KIND, NAME, Quarter, STARTS, TEAM, TEAM_NAME};
+use muster_shared::kinds::okr::{ENDS, KIND, NAME, STARTS, TEAM, TEAM_NAME};
 use muster_shared::sheet::{Edit, Place, Splice, Value};
+use muster_shared::text::quarter::Quarter;
 
 use crate::boxed::memo;
 use crate::browser::today;

@@ -28,6 +28,8 @@ pub(super) fn page() -> AnyView {
         vec![("href", Route::Document(DocId::org()).path())],
         vec!["Functions and surfaces".into_any()],
     );
+    let picture =
+        with("a", "btn word", vec![("href", Route::Picture.path())], vec!["Aligned and loosely coupled".into_any()]);
     let shown = move || {
         let n = cx.map.with(|map| map.surfaces.len());
         format!("{} of {n} shown", cx.shown.with(|shown| shown.len()))
@@ -42,7 +44,7 @@ pub(super) fn page() -> AnyView {
         el("div", "with-panel", vec![matrix(cx), panel(cx)]),
     ];
     let parts = vec![
-        el("header", "part", vec![head, el("p", "acts", vec![lists])]),
+        el("header", "part", vec![head, el("p", "acts", vec![lists, picture])]),
         el("section", "part mapped", mapped),
         also(cx),
         closed(cx),

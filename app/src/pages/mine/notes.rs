@@ -5,14 +5,15 @@ use muster_shared::oneself::{Answers, Form, Note, Question, of_all, of_note};
 use web_sys::Event;
 
 use super::part::part;
+use super::share::share;
 use super::use_mine::UseMine;
 use crate::boxed::{For, memo};
 use crate::browser::today;
 use crate::form::plain::{Attributes, acting, button, el, following, holds, nothing, on, with, words};
 use crate::form::unique_id;
 
-/// The part of a form.
-pub(super) fn of_form(mine: UseMine, form: &'static Form) -> AnyView {
+/// The part of a form, with what it has besides.
+pub(super) fn of_form(mine: UseMine, form: &'static Form, besides: Option<AnyView>) -> AnyView {
     let ids = memo(move || {
         mine.notes.with(|notes| notes.of_form(form.word).map(|note| note.id().to_owned()).collect::<Vec<String>>())
     });
@@ -20,7 +21,8 @@ pub(super) fn of_form(mine: UseMine, form: &'static Form) -> AnyView {
     let draw = move |id: String| one(mine, form, id);
     let rows = view! { <For each=move || ids.get() key=Clone::clone children=draw/> }.into_any();
     let add = button("btn", form.add, move || mine.add(form.word));
-    part(form.name, vec![words("p", "small quiet", form.says), remarks(noticed), el("ul", "rows", vec![rows]), add])
+    let inside = vec![words("p", "small quiet", form.says), remarks(noticed), el("ul", "rows", vec![rows]), add];
+    part(form.name, inside.into_iter().chain(besides).collect())
 }
 
 /// Sentences that follow the notes.
@@ -42,7 +44,8 @@ fn one(mine: UseMine, form: &'static Form, id: String) -> AnyView {
     let noticed =
         move || mine.notes.with(|notes| notes.get(&of).map(|note| of_note(note, &today())).unwrap_or_default());
     let fields = form.questions.iter().map(|question| field(mine, &id, question)).collect();
-    el("li", "", vec![el("div", "fields", fields), remarks(noticed), removal(mine, id)])
+    let shared = share(mine, &id);
+    el("li", "", vec![el("div", "fields", fields), remarks(noticed), shared, removal(mine, id)])
 }
 
 /// A question and its answer, which is kept with every letter.

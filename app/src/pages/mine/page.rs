@@ -1,20 +1,23 @@
 //! The page: where the notes are kept and what is lost with the device, the four sorts of them, and the way to another device.
 
 use leptos::prelude::*;
-use muster_shared::oneself::FORMS;
+use muster_shared::oneself::{FORMS, Form, MIRROR};
 
 use super::carry::carry;
 use super::notes::of_form;
+use super::offered::to_take;
 use super::use_mine::{State, UseMine};
 use crate::form::plain::{el, following, nothing, words, wrong};
+use crate::pages::mirrored::Offered;
 
 /// The page.
-pub(super) fn page() -> AnyView {
+pub(super) fn page(offered: Offered) -> AnyView {
     let mine = UseMine::start();
     let content = following(move || match mine.state.get() {
         State::Reading | State::Unread => nothing(),
         State::Ready => {
-            let forms = FORMS.iter().map(|form| of_form(mine, form)).chain([carry(mine)]);
+            let own = |form: &'static Form| (form.word == MIRROR).then(|| to_take(mine, offered));
+            let forms = FORMS.iter().map(|form| of_form(mine, form, own(form))).chain([carry(mine)]);
             forms.collect_view().into_any()
         }
     });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::mirror::Line;
 use muster_shared::oneself::{Merged, Note, Notes};
 
 use crate::browser::{now_ms, on_window, random_bits};
@@ -84,6 +85,18 @@ impl UseMine {
             note.write(field, words, now_ms());
             self.put(note);
         }
+    }
+
+    /// Takes a line that was offered.
+    pub(super) fn take(self, line: &Line) {
+        self.put(Note::taken(line, now_ms()));
+    }
+
+    /// Leaves a line that was offered: it is not offered again.
+    pub(super) fn leave(self, line: &Line) {
+        let mut note = Note::of_line(line);
+        note.remove(now_ms());
+        self.put(note);
     }
 
     /// Removes a note with its words.

@@ -1,6 +1,7 @@
 //! The way from a charter to pressure tests of its captain: those that this person is part of, and a new one, which the captain
 //! begins with a leader or a leader with the captain. The two are chosen here, as nobody can be let in later.
 
+mod heard;
 mod own;
 
 use leptos::prelude::*;

@@ -7,6 +7,7 @@ use muster_shared::kinds::outline::Section;
 use muster_shared::kinds::pressure::*;
 use muster_shared::sheet::{Maker, Named, Place, Register, Row};
 
+use super::heard::{Heard, heard};
 use crate::boxed::memo;
 use crate::browser::today;
 use crate::editor::marked;
@@ -14,7 +15,7 @@ use crate::form::plain::{el, following, heading, words};
 use crate::form::{Composing, Folded, section, unfolding};
 use crate::live::Lasting;
 use crate::widgets::outline::{At, Face, Own, Titled, named_from_the_start, note, take_back};
-use crate::words::short_day;
+use crate::words::{counted, short_day};
 
 /// The parts that a pressure test draws itself.
 pub(in crate::pages) struct OfPressure;
@@ -46,6 +47,8 @@ impl Own for OfPressure {
 struct Test {
     face: Face,
     view: Memo<Pressure>,
+    /// The team's own answers to its part.
+    heard: RwSignal<Option<Heard>>,
 }
 
 /// The side of a person. There are two people, so that the one who is not the captain is the leader.
@@ -67,7 +70,8 @@ impl Test {
             }
             Maker::OfAFile(_) | Maker::Nobody => None,
         };
-        Self { face, view: memo(move || doc.sheet.with(|sheet| Pressure::with(sheet, speaks))) }
+        let view = memo(move || doc.sheet.with(|sheet| Pressure::with(sheet, speaks)));
+        Self { face, view, heard: heard(captain) }
     }
 
     fn section(self) -> AnyView {
@@ -84,10 +88,15 @@ impl Test {
     fn picture(self) -> AnyView {
         following(move || {
             let corners = self.view.with(|view| Side::ALL.map(|side| view.corners(side)));
-            if corners.iter().all(String::is_empty) {
+            let heard = self.heard.get();
+            if corners.iter().all(String::is_empty) && heard.is_none() {
                 return ().into_any();
             }
             let [captain, leader] = corners;
+            let team = heard.as_ref().map(|heard| {
+                let (x, y) = Spoke::Team.point(heard.reach as f64 / 100.0);
+                view! { <circle class="team" cx=format!("{x:.1}") cy=format!("{y:.1}") r="3.5"></circle> }
+            });
             let line = |spoke: Spoke| {
                 let (x, y) = spoke.point(1.0);
                 view! { <line x1="50" y1="58" x2=x.to_string() y2=y.to_string()></line> }
@@ -97,10 +106,12 @@ impl Test {
                     {Spoke::ALL.map(line).into_iter().collect_view()}
                     <polygon class="leader" points=leader></polygon>
                     <polygon class="captain" points=captain></polygon>
+                    {team}
                 </svg>
             };
             let says = self.view.with(|view| Spoke::ALL.map(|spoke| words("li", "", in_words(view, spoke))));
-            el("div", "test", vec![drawn.into_any(), el("ul", "small", says.into_iter().collect())])
+            let team = heard.map(|heard| words("li", "", of_the_team(&heard)));
+            el("div", "test", vec![drawn.into_any(), el("ul", "small", says.into_iter().chain(team).collect())])
         })
     }
 
@@ -150,6 +161,13 @@ impl Test {
         let foot = [words("p", "small quiet", format!("{by}, {on}")), take_back(self.face, ANSWERS, row, "Withdraw")];
         el("div", "answer", parts.chain(foot).collect())
     }
+}
+
+/// The team's own part in words.
+fn of_the_team(heard: &Heard) -> String {
+    let people = counted(heard.n, "person", "people");
+    let on = short_day(&heard.on, &today());
+    format!("{}, as the team says without names: {} of 100, by {people}, {on}.", Spoke::Team.name(), heard.reach)
 }
 
 /// How far both are.

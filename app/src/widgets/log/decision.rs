@@ -86,6 +86,9 @@ fn meta(cx: UseLog, one: &Decision, today: &str) -> AnyView {
     if one.is_above() {
         item("look", "i i-up", "Taken above us".to_owned());
     }
+    if one.is_avoidable() {
+        item("", "", "As the team had proposed".to_owned());
+    }
     item("", "", one.class().to_owned());
     item(
         "",

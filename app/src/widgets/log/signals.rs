@@ -1,5 +1,5 @@
-//! Signals of alignment, each held against the team's own past eight weeks. Two are counted in the log itself; advice, meetings
-//! and hours stand in reviews, which the server reads within the rights of whoever asks.
+//! Signals of alignment, each held against the team's own past eight weeks. Three are counted in the log itself; advice, meetings,
+//! hours and times with customers stand in reviews and in the charter, which the server reads within the rights of whoever asks.
 
 use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
@@ -38,7 +38,8 @@ pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
         }
         is_ready || asked == Some(true)
     });
-    let rows = Sign::ALL.into_iter().map(|signal| one_signal(cx, face, heard, signal)).collect();
+    let rows =
+        Sign::ALL.into_iter().map(|signal| one_signal(cx, face, heard, signal)).chain([place(cx, face)]).collect();
     let counted = |signal: Sign| [words("dt", "", signal.name()), words("dd", "", signal.counted())];
     let counted = el("dl", "facts", Sign::ALL.into_iter().flat_map(counted).collect());
     let how = el("details", "whole", vec![words("summary", "", "How these are counted"), counted]);
@@ -65,10 +66,10 @@ fn read(json: &str) -> Vec<(Sign, Event)> {
 fn trend(cx: UseLog, heard: Heard, signal: Sign) -> Option<Trend> {
     let today = cx.today.get_value();
     match signal {
-        Sign::PulledUp | Sign::Escalated => {
+        Sign::PulledUp | Sign::Avoidable | Sign::Escalated => {
             cx.view.with(|view| view.own_trends(&today)).into_iter().find(|trend| trend.signal == signal)
         }
-        Sign::Orders | Sign::Meetings | Sign::Hours => heard.with(|heard| {
+        Sign::Orders | Sign::Meetings | Sign::Hours | Sign::Customers => heard.with(|heard| {
             let events = heard.as_ref()?.iter().filter(|(of, _)| *of == signal).map(|(_, event)| event.clone());
             Some(Trend::of(signal, events, &today))
         }),
@@ -80,26 +81,41 @@ fn one_signal(cx: UseLog, face: Face, heard: Heard, signal: Sign) -> AnyView {
     let read = following(move || match stamp.get() {
         Some(trend) => drawn(cx, &trend),
         None => {
-            let says = words("p", "def", "The server counts this in reviews. It shows here once the server answers.");
+            let says = words("p", "def", "The server counts this. It shows here once the server answers.");
             el("div", "sig none", vec![el("div", "", vec![name(cx, signal), says])])
         }
     });
+    with_notes(cx, face, signal.word(), read)
+}
+
+/// Something that is counted, the words of the team beside it, and the way to say some.
+fn with_notes(cx: UseLog, face: Face, word: &'static str, read: AnyView) -> AnyView {
     let notes = memo(move || {
         cx.view.with(|view| {
-            let of_signal = |row: &&Row| row.value(SIGNAL).words() == signal.word();
+            let of_signal = |row: &&Row| row.value(SIGNAL).words() == word;
             view.annotations.iter().filter(of_signal).cloned().collect::<Vec<_>>()
         })
     });
     let beside = each_known(notes, |row| &row.id, move |id, row| annotation(cx, face, &id, row));
-    let say = Folded::about("Say something beside it", move || composing(cx, signal)).show(cx.form.can_edit);
+    let say = Folded::about("Say something beside it", move || composing(cx, word)).show(cx.form.can_edit);
     let acts = el("div", "acts no-print", vec![say]);
     el("li", "", vec![el("div", "", vec![read, acts]), el("div", "margin", vec![beside])])
 }
 
-fn composing(cx: UseLog, signal: Sign) -> Composing {
-    let with = StoredValue::new(vec![(SIGNAL, signal.word().to_owned())]);
+/// The way to the picture that the team is placed in by these signals and by agreement.
+fn place(cx: UseLog, face: Face) -> AnyView {
+    let name = heading(cx.form.level + 2, "q", Vec::new(), vec!["Place among all teams".into_any()]);
+    let way =
+        with("a", "", vec![("href", format!("{}/picture", origin()))], vec!["Aligned and loosely coupled".into_any()]);
+    let says =
+        el("p", "def", vec!["These signals and the charter’s agreement place the team in a picture: ".into_any(), way]);
+    with_notes(cx, face, PLACE, el("div", "sig none", vec![name, says]))
+}
+
+fn composing(cx: UseLog, word: &'static str) -> Composing {
+    let with = StoredValue::new(vec![(SIGNAL, word.to_owned())]);
     let start = StoredValue::new(vec![(ON, cx.today.get_value())]);
-    Composing { draft: signal.word(), with, start, ..cx.composing(ANNOTATIONS, &A_NOTE) }
+    Composing { draft: word, with, start, ..cx.composing(ANNOTATIONS, &A_NOTE) }
 }
 
 fn name(cx: UseLog, signal: Sign) -> AnyView {

@@ -14,6 +14,7 @@ mod page;
 mod remarks;
 mod result;
 mod sets;
+mod split;
 mod towards;
 mod tree;
 mod use_okr;

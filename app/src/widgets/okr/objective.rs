@@ -6,6 +6,7 @@ use muster_shared::kinds::okr::{AN_OBJECTIVE, KEY_RESULTS, NAME, OBJECTIVE, OBJE
 
 use super::remarks::notes;
 use super::result::{add, result};
+use super::split::split;
 use super::towards::towards;
 use super::use_okr::UseOkr;
 use crate::boxed::memo;
@@ -72,6 +73,7 @@ fn one(cx: UseOkr, (face, own): (Face, Face), (rows, results): (Rows, Rows), row
     let words_of =
         field(face, At::Row(OBJECTIVES, row.clone(), OBJECTIVE), AN_OBJECTIVE.ask(OBJECTIVE, "Objective"), keys);
     let why = field(face, At::Row(OBJECTIVES, row.clone(), WHY), AN_OBJECTIVE.ask(WHY, "Why"), None);
+    let two = split(cx, OBJECTIVES, OBJECTIVE, row.clone(), name);
     let tools = view! { <RowTools rows row=row.clone() name/> }.into_any();
     let case = el(
         "dl",
@@ -83,7 +85,7 @@ fn one(cx: UseOkr, (face, own): (Face, Face), (rows, results): (Rows, Rows), row
             el("dd", "", vec![towards(cx, row.clone())]),
         ],
     );
-    let goal = el("div", "goal", vec![el("div", "claim", vec![words_of]), tools, case]);
+    let goal = el("div", "goal", vec![el("div", "claim", vec![words_of, two]), tools, case]);
     let list = el("ul", "rows", vec![each(move || ids.get(), move |row| result(cx, (face, own), results, row))]);
     let noticed = row.clone();
     let remarks = el("div", "margin", vec![following(move || notes(cx, OBJECTIVES, Some(&noticed)))]);

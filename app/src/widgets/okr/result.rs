@@ -11,6 +11,7 @@ use super::check_in::{check_in, moving};
 use super::drawing::{confidence, line, rows};
 use super::mend::mend;
 use super::remarks::on_result;
+use super::split::split;
 use super::use_okr::UseOkr;
 use crate::boxed::memo;
 use crate::editor::marked;
@@ -62,12 +63,13 @@ pub(super) fn result(cx: UseOkr, (face, own): (Face, Face), held: Rows, row: Row
     let said = following(move || found.get().map_or_else(nothing, |one| said(cx, own, &one)));
     let five = memo(move || found.with(|one| one.as_ref().map(|one| five(cx, one)).unwrap_or_default()));
     let smart = marks_of(five, move || !name.with(String::is_empty));
+    let two = split(cx, KEY_RESULTS, NAME, row.clone(), name);
     let parts = vec![
         el("div", "hd", vec![head, def, tools]),
         conf,
         drawn,
         foot,
-        el("div", "acts no-print", vec![ways(cx, row.clone(), open), moving(cx, row.clone())]),
+        el("div", "acts no-print", vec![ways(cx, row.clone(), open), two, moving(cx, row.clone())]),
         on_result(cx, &row),
         forms,
         smart,

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, LINK, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, TITLE, WINS, guide,
-    smart,
+    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, LINK, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, TITLE, WINS,
+    guide, smart,
 };
 use muster_shared::kinds::series::{TEAM_NAME, TEAMS};
 use muster_shared::order;

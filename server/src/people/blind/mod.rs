@@ -94,6 +94,18 @@ impl People {
         .await
     }
 
+    /// The open boxes of all documents.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub async fn open_boxes(&self) -> Result<Vec<BlindBox>, LogError> {
+        self.read(move |db| {
+            let sql = format!("{BOX} WHERE boxes.closed_on IS NULL ORDER BY boxes.made_ms, boxes.id");
+            db.query_map(&sql, [], to_box)?.collect()
+        })
+        .await
+    }
+
     /// One box.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use crate::id::DocId;
 use crate::kinds::companion;
-use crate::kinds::log::{Decision, LogView};
+use crate::kinds::log::{Decision, Learning, LogView};
 use crate::kinds::talk::Tally;
 use crate::sheet::Sheet;
 use crate::text::words::long_day;
@@ -20,12 +20,14 @@ pub struct Beside {
     pub strip: Option<Strip>,
     /// How far it is agreed: the whole, and each section. Empty while nobody has signed.
     pub agreed: Vec<Tally>,
+    /// The things that learnings in the team’s log apply to; nothing where the log is not read along.
+    pub learned: Option<Vec<String>>,
 }
 
 impl Beside {
     /// The same for somebody who reads the one document alone: nothing of what its team decided elsewhere.
     pub fn alone(&self) -> Self {
-        Self { strip: None, ..self.clone() }
+        Self { strip: None, learned: None, ..self.clone() }
     }
 }
 
@@ -42,6 +44,12 @@ pub struct Strip {
     pub n_this_month: usize,
     /// The authority of the team, in one line.
     pub authority: Option<String>,
+}
+
+/// The things that learnings in a log apply to.
+pub fn learned(log: &Sheet) -> Vec<String> {
+    let to = |one: &Learning| Some(one.applies_to().trim().to_owned()).filter(|to| !to.is_empty());
+    LogView::of(log).learnings.iter().filter_map(to).collect()
 }
 
 impl Strip {

@@ -13,7 +13,7 @@ pub mod recipe;
 #[cfg(test)]
 mod tests;
 
-pub use beside::{Beside, Strip, name_about};
+pub use beside::{Beside, Strip, learned, name_about};
 pub use csv::csv;
 pub use html::{html, html_beside, name, title};
 pub use json::{Exported, json};

@@ -8,7 +8,7 @@ use crate::kinds::outline::{
     Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
     Stream, newest_first,
 };
-use crate::kinds::{Slot, charter, okr, org};
+use crate::kinds::{Slot, charter, log, okr, org};
 use crate::sheet::{Register, Row, Sheet};
 
 /// One piece of a page.
@@ -153,10 +153,18 @@ impl<'a> Page<'a> {
             Drawn::Surfaces => charter::described_surfaces(sheet, org),
             Drawn::Decisions => return self.strip(),
             Drawn::Agreement => return self.agreement(),
-            Drawn::Unlearned => okr::unlearned(sheet).into_iter().map(|name| (name, "")).collect(),
+            Drawn::Unlearned => self.unlearned().into_iter().map(|name| (name, "")).collect(),
         };
         let said = said.into_iter().filter(|(name, _)| !name.is_empty());
         self.bullets(said.map(|(name, below)| Item::drawn(name, below)).collect());
+    }
+
+    /// Results without learnings: each kind has them in lists of its own.
+    fn unlearned(&self) -> Vec<&'a str> {
+        let (sheet, beside) = (self.from.sheet, self.beside);
+        // Of a charter that is read without its team's log, nobody can say.
+        let of_metrics = beside.learned.as_ref().map(|learned| charter::unlearned(sheet, learned));
+        okr::unlearned(sheet).into_iter().chain(log::unlearned(sheet)).chain(of_metrics.into_iter().flatten()).collect()
     }
 
     fn agreement(&mut self) {

@@ -14,7 +14,7 @@ use crate::kinds::log::*;
 use crate::sheet::{Row, Sheet, Value};
 
 /// Labels at the top of a record, and the values they are.
-pub(super) const FRONT_KEYS: [(&str, &str); 15] = [
+pub(super) const FRONT_KEYS: [(&str, &str); 17] = [
     ("status", STATUS),
     ("date", ON),
     ("decision-makers", DECIDED_BY),
@@ -26,6 +26,8 @@ pub(super) const FRONT_KEYS: [(&str, &str); 15] = [
     ("role", ROLE),
     ("look-again", LOOK_AGAIN),
     ("how-sure", SURE),
+    ("team-proposed", PROPOSED),
+    ("crosses-rule", CROSSES),
     ("instead-of", INSTEAD_OF),
     ("how", HOW),
     ("record", RECORD),

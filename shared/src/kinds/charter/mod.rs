@@ -15,6 +15,7 @@ mod schema;
 mod stand;
 mod summary;
 mod touched;
+mod unlearned;
 mod view;
 mod week;
 pub mod worksheet;
@@ -38,6 +39,7 @@ pub use schema::*;
 pub use stand::{Mode, Stand};
 pub use summary::Summary;
 pub use touched::Touch;
+pub use unlearned::unlearned;
 pub use view::{CharterView, Claim, Member, Metric, Reading, described_surfaces};
 pub use week::Share;
 

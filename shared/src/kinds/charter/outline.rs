@@ -38,6 +38,7 @@ pub static OUTLINE: Outline = Outline {
         SERVES_SECTION,
         MANDATE,
         METRICS_SECTION,
+        Section::new("Learned: nothing written yet", Body::Drawn(Drawn::Unlearned)),
         PEOPLE,
         FUNCTIONS_WE_NEED,
         HEARD_SECTION,
@@ -158,11 +159,11 @@ pub const RESEARCH_SECTION: Section = Section::new(
     Body::Rows(Rows::all(
         RESEARCH,
         Form::Table(&[
-            Column::new("Day", RESEARCH_ON),
-            Column::new("By", RESEARCH_BY),
-            Column::new("Job", RESEARCH_JOB),
-            Column::new("Link", RESEARCH_LINK),
             Column::new("What", RESEARCH_WHAT),
+            Column::new("Link", RESEARCH_LINK),
+            Column::new("Job", RESEARCH_JOB),
+            Column::new("By", RESEARCH_BY),
+            Column::new("Day", RESEARCH_ON),
         ]),
     )),
 )

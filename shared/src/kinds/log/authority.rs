@@ -117,6 +117,11 @@ impl LogView {
             |one: &&Decision| self.levels.agreed_on(one.class(), one.on()).is_some_and(Level::is_the_teams);
         self.decisions.iter().filter(|one| one.is_above()).filter(is_the_teams)
     }
+
+    /// Decisions that went up to a leader and came back as the team had proposed them; a corrected one counts by its correction.
+    pub fn avoidable(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|one| counts(one) && one.is_avoidable())
+    }
 }
 
 impl Dial<'_> {
@@ -274,6 +279,24 @@ mod tests {
             let view = agreed(level, on, &["leader", "captain", "leader"]);
             assert_eq!(view.pulled_up().count(), n, "{level:?} {on}");
             assert_eq!(view.own_trends(TODAY)[0].n(), n);
+        }
+    }
+
+    #[test]
+    fn n5_a_decision_of_a_leader_that_the_team_had_proposed_is_avoidable_and_nothing_else_is() {
+        for (role, proposed, n) in [
+            ("leader", "the same", 1),
+            ("leader", "something else", 0),
+            ("leader", "nothing", 0),
+            ("leader", "", 0),
+            ("captain", "the same", 0),
+        ] {
+            let mut one = decision(0, "2026-11-20", "Pricing", role);
+            one.values.extend(row("x", "Ines", 0, &[(PROPOSED, proposed)]).values);
+            let mut sheet = Sheet::default();
+            sheet.lists.insert(DECISIONS.to_owned(), vec![one]);
+            let view = LogView::of(&sheet);
+            assert_eq!((view.avoidable().count(), view.own_trends(TODAY)[1].n()), (n, n), "{role} {proposed}");
         }
     }
 

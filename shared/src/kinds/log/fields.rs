@@ -15,6 +15,9 @@ pub const SAME_AGAIN: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No"), ("unsure
 /// How sure the team is of a choice.
 pub const SURE_READS: &[(&str, &str)] =
     &[("50", "50 %, as a coin"), ("60", "60 %"), ("70", "70 %"), ("80", "80 %"), ("90", "90 %")];
+/// How the decision of a leader stands to the proposal of the team.
+const PROPOSED_READS: &[(&str, &str)] =
+    &[("the same", "The same"), ("something else", "Something else"), ("nothing", "Nothing")];
 /// The ends of a bet.
 const BET_END_READS: &[(&str, &str)] = &[("stopped", "Stopped"), ("paid off", "Paid off"), ("goes on", "Goes on")];
 /// The word of an author who brings a learning to the failure forum.
@@ -42,6 +45,7 @@ pub static A_DECISION: Asked = Asked {
         Ask::new(REVERSIBLE, "Undoing it", "").of(UNDO_WORDS),
         Ask::new(DECIDED_BY, "Decided by", "The person who decided").must("A decision is somebody’s: say whose."),
         Ask::new(ROLE, "In which role", "").of(ROLE_WORDS),
+        Ask::new(PROPOSED, "If a leader decided: what had the team proposed?", "").of(PROPOSED_READS),
         Ask::new(ON, "On", "").must("Say on which day it was decided."),
         Ask::guided(LOOK_AGAIN, &guide::LOOK_AGAIN),
         Ask::new(CROSSES, "Rule that it crosses", "Empty where it crosses no non-negotiable"),

@@ -6,6 +6,7 @@ mod authority;
 mod bet;
 mod calibration;
 mod check;
+mod coupled;
 mod digest;
 mod fields;
 pub mod guide;
@@ -16,12 +17,14 @@ mod outline;
 mod readiness;
 mod schema;
 mod signals;
+mod unlearned;
 mod view;
 
 pub use authority::{Dial, Measured};
 pub use bet::{Bet, BetEnd};
 pub use calibration::{Band, CALIBRATED_FROM, Calibration, Weighed};
 pub use check::{Check, Remark, checks};
+pub use coupled::Coupled;
 pub(super) use digest::{digest, findable};
 pub use fields::{
     A_BET, A_BET_END, A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME, ROLE_WORDS,
@@ -37,6 +40,7 @@ pub use outline::{
 pub use readiness::{Readiness, STATEMENTS, Statement};
 pub use schema::*;
 pub use signals::{Event, Sign, Trend, week_of};
+pub use unlearned::unlearned;
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
 
 use crate::asks::Asks;

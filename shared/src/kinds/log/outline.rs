@@ -5,7 +5,7 @@ use super::fields::{
 };
 use super::guide;
 use super::schema::*;
-use crate::kinds::outline::{Asked, Body, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
+use crate::kinds::outline::{Asked, Body, Drawn, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
 
 /// How a decision log reads. The title is its charter's.
 pub static OUTLINE: Outline = Outline {
@@ -16,6 +16,7 @@ pub static OUTLINE: Outline = Outline {
         stream("Decisions", DECISIONS, &DECISION_STREAM, &A_DECISION).guide(&guide::QUESTION),
         // Outcomes of decisions that are here stand with them, and answers with their requests.
         stream("What became of other decisions", OUTCOMES, &OUTCOME_STREAM, &AN_OUTCOME),
+        Section::new("Learned: nothing written yet", Body::Drawn(Drawn::Unlearned)),
         REQUESTS_SECTION,
         stream("Answers to other requests", ANSWERS, &ANSWER_STREAM, &AN_ANSWER),
         LEARNINGS_SECTION,
@@ -72,6 +73,7 @@ pub static DECISION_STREAM: Stream = Stream {
         Fact::new("Look again", LOOK_AGAIN),
         Fact::new("How sure, in percent", SURE),
         Fact::new("Crosses the rule", CROSSES),
+        Fact::new("The team had proposed", PROPOSED),
         Fact::new("Status", STATUS),
         Fact::new("Record", RECORD),
         Fact::new("Review", REVIEW),

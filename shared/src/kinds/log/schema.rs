@@ -117,6 +117,8 @@ pub const APPLIES_TO: &str = "applies_to";
 pub const CROSSES: &str = "crosses";
 /// How sure the team was that the choice turns out well, in percent: see [`SURE_WORDS`].
 pub const SURE: &str = "sure";
+/// Whether a leader decided as the team had proposed: see [`PROPOSED_WORDS`].
+pub const PROPOSED: &str = "proposed";
 /// Whether its author brings a learning to the failure forum: see [`FORUM_WORDS`].
 pub const FORUM: &str = "forum";
 /// How large a bet is: the time, the money or the people it takes.
@@ -149,8 +151,13 @@ pub const LEVEL_WORDS: &[&str] = &["tell", "sell", "consult", "agree", "advise",
 pub const STATEMENT_WORDS: &[&str] = &["customer", "problem", "context", "confidence"];
 /// Answers to a statement of readiness.
 pub const VIEW_WORDS: &[&str] = &["yes", "not yet"];
-/// Signals of alignment.
-pub const SIGNAL_WORDS: &[&str] = &["pulled up", "escalated", "orders", "meetings", "hours"];
+/// The team's place in the picture of alignment and coupling, in the row of signals that words stand beside.
+pub const PLACE: &str = "place";
+/// Signals of alignment, and the place that they give a team.
+pub const SIGNAL_WORDS: &[&str] =
+    &["pulled up", "avoidable", "escalated", "orders", "meetings", "hours", "customers", PLACE];
+/// How the decision of a leader stands to the proposal of the team; the first says that it came back unchanged.
+pub const PROPOSED_WORDS: &[&str] = &["the same", "something else", "nothing"];
 /// How hard a decision is to undo.
 pub const UNDOING: &[&str] = &["easy", "costly", "impossible"];
 /// Roles in which somebody decides. A leader decides above the team, the others in it.
@@ -238,6 +245,7 @@ const OF_A_DECISION: &[Field] = &[
     text(FRONT),
     one_of(SURE, SURE_WORDS),
     words(CROSSES),
+    one_of(PROPOSED, PROPOSED_WORDS),
 ];
 
 const OF_AN_OUTCOME: &[Field] = &[

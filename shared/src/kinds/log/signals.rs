@@ -2,7 +2,7 @@
 //! held against other teams, and under five events there is no line to read anything into.
 
 use super::schema::SIGNAL_WORDS;
-use super::view::LogView;
+use super::view::{Decision, LogView};
 use crate::id::{DocId, RowId};
 use crate::text::words::{counted, day_number};
 
@@ -18,6 +18,8 @@ const A_MONDAY: &str = "2026-11-30";
 pub enum Sign {
     /// Decisions that were taken above the team in a class that was the team's.
     PulledUp,
+    /// Decisions that went up to a leader and came back as the team had proposed them.
+    Avoidable,
     /// Requests that had to go up to a leader.
     Escalated,
     /// Advice to the team that was worded as an order.
@@ -26,6 +28,8 @@ pub enum Sign {
     Meetings,
     /// The time that all who were there spent in those meetings, taken together.
     Hours,
+    /// Times that somebody of the team heard customers.
+    Customers,
 }
 
 /// Something that happened.
@@ -56,7 +60,8 @@ pub struct Trend {
 
 impl Sign {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::PulledUp, Self::Escalated, Self::Orders, Self::Meetings, Self::Hours];
+    pub const ALL: [Self; 7] =
+        [Self::PulledUp, Self::Avoidable, Self::Escalated, Self::Orders, Self::Meetings, Self::Hours, Self::Customers];
 
     /// The word for it in a document.
     pub const fn word(self) -> &'static str {
@@ -67,10 +72,12 @@ impl Sign {
     pub fn name(self) -> &'static str {
         match self {
             Self::PulledUp => "Decisions pulled up",
+            Self::Avoidable => "Went up and came back unchanged",
             Self::Escalated => "Requests that had to go up",
             Self::Orders => "Advice worded as an order",
             Self::Meetings => "Meetings",
             Self::Hours => "Hours in meetings",
+            Self::Customers => "Times with customers",
         }
     }
 
@@ -79,6 +86,9 @@ impl Sign {
         match self {
             Self::PulledUp => {
                 "Decisions that a leader took in a class for which 5 Advise or more was agreed on the day of the decision."
+            }
+            Self::Avoidable => {
+                "Decisions that a leader took, of which the log says that the team had proposed the same. They could have stayed here."
             }
             Self::Escalated => "Requests in this log that were answered with: gone up to a leader.",
             Self::Orders => {
@@ -89,6 +99,9 @@ impl Sign {
             }
             Self::Hours => {
                 "The meetings above: the planned length of each, times the people who were there, as the review records it. A review that records nobody counts no hours. It is one sum for everybody, whatever their team, and says nothing of any one person."
+            }
+            Self::Customers => {
+                "Notes under “Heard from customers” in the charter, and the team’s items on customer insight in the meetings above, each once. A team that hears customers often and meets seldom needs no help; one that meets often and hears nobody may."
             }
         }
     }
@@ -176,6 +189,18 @@ impl Trend {
         }
     }
 
+    /// How many hours it is, in the few words of a table.
+    pub fn in_short(&self) -> String {
+        let whole: usize = self.weeks.iter().sum();
+        match self.n() {
+            0 => "none".to_owned(),
+            _ if self.is_drawn() => self.says(),
+            n => {
+                format!("{}{} in {}", self.signal.amount(whole), self.signal.unit(), counted(n, "meeting", "meetings"))
+            }
+        }
+    }
+
     /// The line in words, for those who do not see it.
     pub fn described(&self) -> String {
         let weeks = self.weeks.iter().map(|counts| self.signal.amount(*counts)).collect::<Vec<_>>().join(", ");
@@ -186,14 +211,15 @@ impl Trend {
 
 impl LogView {
     /// The signals that the log knows by itself.
-    pub fn own_trends(&self, today: &str) -> [Trend; 2] {
-        let pulled = self.pulled_up().map(|one| Event {
+    pub fn own_trends(&self, today: &str) -> [Trend; 3] {
+        let event = |one: &Decision| Event {
             on: one.on().to_owned(),
             doc: None,
             row: Some(one.row.id.clone()),
             says: one.question().to_owned(),
             counts: 1,
-        });
+        };
+        let avoidable = self.avoidable().map(event);
         let escalated = self.requests.iter().flat_map(|request| {
             // A request goes up once, however often somebody writes so.
             let first = request.answers.iter().rev().find(|answer| answer.state() == "escalated");
@@ -205,17 +231,23 @@ impl LogView {
                 counts: 1,
             })
         });
-        [Trend::of(Sign::PulledUp, pulled, today), Trend::of(Sign::Escalated, escalated, today)]
+        [
+            Trend::of(Sign::PulledUp, self.pulled_up().map(event), today),
+            Trend::of(Sign::Avoidable, avoidable, today),
+            Trend::of(Sign::Escalated, escalated, today),
+        ]
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::schema::PLACE;
     use super::*;
 
     #[test]
     fn the_signals_are_those_that_a_document_has_words_for() {
-        assert_eq!(Sign::ALL.map(Sign::word), SIGNAL_WORDS);
+        let signals = SIGNAL_WORDS.iter().filter(|word| **word != PLACE).copied();
+        assert_eq!(Sign::ALL.map(Sign::word).to_vec(), signals.collect::<Vec<_>>());
     }
 
     #[test]
@@ -284,6 +316,13 @@ mod tests {
         ] {
             let trend = Trend::of(Sign::Hours, events.iter().map(event), "2026-11-29");
             assert_eq!((trend.is_drawn(), trend.says().as_str()), (is_drawn, says), "{events:?}");
+            let short = match trend.n() {
+                0 => "none".to_owned(),
+                1 => "5 hours in 1 meeting".to_owned(),
+                4 => "11.4 hours in 4 meetings".to_owned(),
+                _ => trend.says(),
+            };
+            assert_eq!(trend.in_short(), short);
         }
         let numbers = [0, 2, 3, 6, 59, 60, 89, 90].map(|minutes| Sign::Hours.amount(minutes));
         assert_eq!(numbers, ["0", "0", "0.1", "0.1", "1", "1", "1.5", "1.5"]);

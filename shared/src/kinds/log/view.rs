@@ -265,7 +265,7 @@ impl Decision {
 
     /// Every word of it that people read, and those of its outcomes.
     pub fn said(&self) -> String {
-        let named = |field: &str| ![INSTEAD_OF, HOW, REVERSIBLE, ROLE, DECISION, AGAIN].contains(&field);
+        let named = |field: &str| ![INSTEAD_OF, HOW, REVERSIBLE, ROLE, PROPOSED, DECISION, AGAIN].contains(&field);
         let rows = [&self.row].into_iter().chain(self.outcomes.iter().map(|outcome| &outcome.row));
         let values = rows.flat_map(|row| row.values.iter()).filter(|(field, _)| named(field));
         values.map(|(_, value)| value.words()).collect::<Vec<_>>().join(" ")
@@ -284,6 +284,11 @@ impl Decision {
     /// Whether somebody above the team took it.
     pub fn is_above(&self) -> bool {
         self.role() == "leader"
+    }
+
+    /// Whether it went up to a leader and came back as the team had proposed it.
+    pub fn is_avoidable(&self) -> bool {
+        self.is_above() && self.row.value(PROPOSED).words() == "the same"
     }
 
     /// The day on which it was to be looked at again, if that is `today` or before and nobody has.

@@ -12,6 +12,8 @@ const FEWEST: usize = 3;
 const MOST: usize = 5;
 /// A target that moves in so many days before it is due says so.
 const LATE_DAYS: i64 = 14;
+/// Words by which a number comes from a survey.
+const SURVEYS: [&str; 4] = ["survey", "pulse", "comfortable asking", "trust battery"];
 /// So many days at nine tenths are long.
 const NEARLY_DAYS: i64 = 21;
 const NEARLY: f64 = 0.9;
@@ -83,6 +85,10 @@ pub fn of_result(view: &OkrView, result: &KeyResult, today: &str) -> Vec<Check> 
         found.extend(
             no_reading(view, result, today).map(|advice| check("no-reading", "No reading for two weeks", advice)),
         );
+        found.extend(
+            no_first_survey(view, result)
+                .map(|advice| check("first-survey", "It begins before its first survey", advice)),
+        );
         found.extend(falling(result).map(|advice| check("falling", "Confidence down twice", advice)));
         found.extend(nearly(view, result, today).map(|advice| check("nearly", "Nine tenths for three weeks", advice)));
     }
@@ -97,6 +103,20 @@ fn no_reading(view: &OkrView, result: &KeyResult, today: &str) -> Option<String>
     Some(match last.as_str() {
         "" => "Nobody has read it yet. A number with no comment is better than none.".to_owned(),
         last => format!("The last one is of {}. A number with no comment is better than none.", long_day(last)),
+    })
+}
+
+/// A number that a survey gives, and that nobody asked for before the cycle begins: nothing shows later what the goal changed.
+fn no_first_survey(view: &OkrView, result: &KeyResult) -> Option<String> {
+    let metric = &result.metric;
+    let said = format!("{} {}", metric.name, metric.source).to_lowercase();
+    let is_of_survey = SURVEYS.iter().any(|word| said.contains(word));
+    let was_asked = metric.baseline.is_some()
+        && !metric.baseline_on.is_empty()
+        && metric.baseline_on.as_str() <= view.starts.as_str();
+    (is_of_survey && !view.starts.is_empty() && !was_asked).then(|| {
+        let starts = long_day(&view.starts);
+        format!("Ask it once in the same words before {starts}, and write the number and its day as the baseline.")
     })
 }
 

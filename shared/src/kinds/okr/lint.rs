@@ -82,7 +82,7 @@ struct Read<'a> {
 }
 
 /// Verbs of work, beside those that charters know.
-const WORK: [&str; 17] = [
+pub(super) const WORK: [&str; 17] = [
     "allocate",
     "conduct",
     "hire",
@@ -102,7 +102,7 @@ const WORK: [&str; 17] = [
     "write",
 ];
 /// Verbs of change, which after an `and` begin another measure.
-const CHANGES: [&str; 15] = [
+pub(super) const CHANGES: [&str; 15] = [
     "cut",
     "cutting",
     "enable",

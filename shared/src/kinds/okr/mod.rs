@@ -2,6 +2,7 @@
 //! what was read of each and how sure people are, and what was learned at the end. A metric of the team's charter can be a key
 //! result: then its numbers stand there and nowhere else.
 
+mod asks;
 mod check;
 mod digest;
 mod fields;
@@ -11,10 +12,10 @@ mod mend;
 mod outline;
 mod pace;
 mod quantities;
-mod quarter;
 mod schema;
 mod sets;
 mod smart;
+mod split;
 mod stand;
 mod tree;
 mod view;
@@ -30,15 +31,19 @@ pub use mend::{Mended, comes_to};
 pub use outline::OUTLINE;
 pub use pace::{Days, Pace, Standing, share_gone, standing};
 pub use quantities::{Quantity, When, quantities, when};
-pub use quarter::Quarter;
 pub use schema::*;
 pub use sets::{SETS, SUGGESTED_BY, Suggested};
 pub use smart::smart;
+pub use split::halves;
 pub use stand::{counts, goes_with, unlearned};
-pub use tree::{Cycle, Node, Tree};
+pub use tree::{Cycle, Node, Tree, links_of};
 pub use view::{CheckIn, KeyResult, Objective, OkrView};
 
 use super::{Face, Kind, Noun, Spec, Subject, rights};
+use crate::asks::Asks;
+
+/// The things that one of its documents asks of people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.
 pub const KIND: Kind = Kind::Okr;

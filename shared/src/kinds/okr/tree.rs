@@ -42,6 +42,15 @@ fn meet(one: &Aims, other: &Aims) -> bool {
     !before(&one.ends, &other.starts) && !before(&other.ends, &one.starts)
 }
 
+/// Of the objectives that a team has on the day `today`, those that point to something above them or say why they stand alone,
+/// and how many there are.
+pub fn links_of(team: &DocId, cycles: &[Aims], today: &str) -> (usize, usize) {
+    let now = Aims { starts: today.to_owned(), ends: today.to_owned(), ..Aims::default() };
+    let own = cycles.iter().filter(|aims| aims.team == team.as_str() && meet(aims, &now));
+    let objectives = own.flat_map(|aims| &aims.objectives);
+    objectives.fold((0, 0), |(n, of), aim| (n + usize::from(aim.alone || !aim.towards.is_empty()), of + 1))
+}
+
 impl Tree {
     /// The tree around the goals of a document. `teams` are those that have a charter, by id and name.
     pub fn around(doc: &DocId, cycles: Vec<Cycle>, teams: &[(DocId, String)]) -> Self {
@@ -137,6 +146,21 @@ mod tests {
         assert_eq!(tree.astray().map(words).collect::<Vec<_>>(), ["route"]);
         assert_eq!((tree.silent.clone(), tree.n_gaps()), (vec!["Front Door".to_owned()], 3));
         assert_eq!(Tree::around(&"none".parse().unwrap(), cycles, &teams), Tree::default());
+    }
+
+    #[test]
+    fn n13_objectives_of_today_that_point_upwards_or_say_why_not_are_links_of_their_team() {
+        let quarter = ("2026-10-01", "2026-12-31");
+        let cycles = [
+            cycle("keys-q4", "keys", quarter, &[("door", "oriel/day", false), ("route", "", false), ("own", "", true)]),
+            cycle("keys-q1", "keys", ("2027-01-01", "2027-03-31"), &[("next", "", false)]),
+            cycle("desk-q4", "desk", quarter, &[("calls", "oriel/day", false)]),
+        ]
+        .map(|cycle| cycle.aims);
+        let keys: DocId = "keys".parse().unwrap();
+        for (today, links) in [("2026-11-29", (2, 3)), ("2027-02-01", (0, 1)), ("2026-01-01", (0, 0))] {
+            assert_eq!(links_of(&keys, &cycles, today), links, "{today}");
+        }
     }
 
     #[test]

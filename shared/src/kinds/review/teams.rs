@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::advice::{Advice, Ledger};
-use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT};
+use super::advice::{Advice, Ending, Ledger};
+use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT, TYPE};
 use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
@@ -27,11 +27,15 @@ pub struct OfATeam {
     pub team: String,
     /// The item.
     pub item: RowId,
+    /// Whether customers are heard in it.
+    pub is_insight: bool,
+    /// Advice on it: the name of its writer, and whether the team promised it or has done it.
+    pub advice: Vec<(String, bool)>,
+    /// The names of those who said something about it: words that are out, questions, and advice, each as often as they did.
+    pub spoke: Vec<String>,
     /// Advice on it that is worded as an order: the row, and the sentence.
     pub orders: Vec<(RowId, String)>,
-    /// How many pieces of advice were given on it.
-    pub n_advice: usize,
-    /// How many of them were answered.
+    /// How many pieces of the advice were answered.
     pub n_answered: usize,
 }
 
@@ -46,9 +50,20 @@ pub fn of_teams(sheet: &Sheet) -> OfTeams {
         };
         let orders = item.advice.iter().filter_map(order).collect();
         let ledger = Ledger::of(item.advice.iter());
-        let (n_advice, n_answered) = (ledger.all(), ledger.all() - ledger.open);
-        let (team, item) = (team.to_owned(), item.row.id.clone());
-        (!team.is_empty()).then_some(OfATeam { team, item, orders, n_advice, n_answered })
+        let is_taken = |advice: &Advice| matches!(advice.ending, Ending::WillDo(_) | Ending::Done);
+        let given = item.advice.iter().map(|advice| (advice.by.clone(), is_taken(advice))).collect();
+        let remarks = item.remarks.iter().map(|one| &one.by).chain(item.questions.iter().map(|one| &one.by));
+        let spoke = remarks.chain(item.advice.iter().map(|one| &one.by)).cloned().collect();
+        let (team, is_insight) = (team.to_owned(), item.row.value(TYPE).words() == "insight");
+        (!team.is_empty()).then(|| OfATeam {
+            team,
+            item: item.row.id.clone(),
+            is_insight,
+            advice: given,
+            spoke,
+            orders,
+            n_answered: ledger.all() - ledger.open,
+        })
     };
     OfTeams { items: view.items.iter().filter_map(of_team).collect(), n_there: n_there(sheet) }
 }
@@ -97,7 +112,7 @@ mod tests {
         let answers = vec![answer("s1", "a1", "done"), answer("s2", "a2", "not now")];
         sheet.lists.insert(crate::kinds::review::ANSWERS.to_owned(), answers);
         let [item] = of_teams(&sheet).items.try_into().unwrap();
-        assert_eq!((item.team.as_str(), item.n_advice, item.n_answered), ("keys", 3, 1));
+        assert_eq!((item.team.as_str(), item.advice.len(), item.n_answered), ("keys", 3, 1));
     }
 
     #[test]

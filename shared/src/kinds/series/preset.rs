@@ -37,14 +37,14 @@ pub enum Extra {
     Decided,
     /// Learnings that their authors bring of their own accord, out of the logs.
     Offered,
-    /// Concerns that people wrote without their names.
-    Concerns,
     /// Weekly updates since the last time, out of their own series.
     Gathered,
     /// Teams with surfaces beside those of the teams that are on it.
     Beside,
     /// All series with the hours they take, and who would keep or end which.
     Inventory,
+    /// Concerns out of the closed blind box of the series.
+    Concerns,
 }
 
 /// Something that is looked at in a sort of meeting.

@@ -4,9 +4,9 @@
 use super::check::Check;
 use super::remark::Remark;
 use super::schema::{ITEM, QUARTER, ROADMAP};
-use crate::kinds::okr::Quarter;
 use crate::names;
 use crate::sheet::{Row, Sheet};
+use crate::text::quarter::Quarter;
 use crate::text::words::day_number;
 
 /// Days before the end of a quarter from which on a launch is near, and days after it in which it is of late.

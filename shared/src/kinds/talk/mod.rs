@@ -23,7 +23,7 @@ pub use judged::Judged;
 pub use matter::{Matter, matter};
 pub use outline::OUTLINE;
 pub use own_words::{OwnWords, own_words};
-pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
+pub use plainly::{Asked, Plain, Plainly, counted_plainly, plainly, plainly_with_earlier};
 pub use readers::{Reader, readers, unread, waits};
 use section::CAPTAIN;
 pub use section::Section;

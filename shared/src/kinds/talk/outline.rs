@@ -2,7 +2,7 @@
 
 use super::{
     AGREEMENTS, ANSWERS, CHANGES, COMMENTS, JUDGED, MENTIONED, NOW, OF, ON, OWN_WORDS, PLAINLY, PROPOSED, QUOTED,
-    READ_ON, READS, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
+    READ_AS, READ_ON, READS, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
 };
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
@@ -87,7 +87,14 @@ pub static OUTLINE: Outline = Outline {
         ),
         Section::new(
             "Read",
-            Body::Rows(Rows::all(READS, Form::Bullet(Part::Value(ON), None, &[WRITER, Fact::new("Read on", READ_ON)]))),
+            Body::Rows(Rows::all(
+                READS,
+                Form::Bullet(
+                    Part::Value(ON),
+                    None,
+                    &[WRITER, Fact::new("Read on", READ_ON), Fact::new("As it read", READ_AS)],
+                ),
+            )),
         ),
     ],
     rest: None,

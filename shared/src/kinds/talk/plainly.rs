@@ -7,6 +7,7 @@ use super::threads::{Anchor, Remark, remark};
 use super::{ANSWERS, OF, ON, PLAINLY, TEXT};
 use crate::order;
 use crate::sheet::{Row, Sheet};
+use crate::text::words::counted;
 
 /// A request for plain words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,6 +55,17 @@ pub fn plainly(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> Plain {
     }
     all.values_mut().for_each(sort);
     all
+}
+
+/// How often plain words were asked for in a document, and at how many places there are some; none where nobody asked. It is
+/// about the document, and about nobody who asked or wrote.
+pub fn counted_plainly(all: &Plain) -> Option<String> {
+    let asked: usize = all.values().map(|about| about.asked.len()).sum();
+    let said = all.values().filter(|about| !about.said.is_empty()).count();
+    (asked + said > 0).then(|| {
+        let (asked, said) = (counted(asked, "time", "times"), counted(said, "place has", "places have"));
+        format!("Plain words were asked for {asked}; {said} some.")
+    })
 }
 
 /// The plain words in a document's own talk with those of elsewhere from before it had one, of which `is_here` picks the
@@ -126,5 +138,22 @@ mod tests {
         let count = |about: &Plainly| (about.asked.len(), about.said.len(), about.waits().is_some());
         let told: Vec<(String, _)> = all.iter().map(|(on, about)| (on.to_string(), count(about))).collect();
         assert_eq!(told, [("decisions/d1".to_owned(), (1, 1, false))]);
+    }
+
+    #[test]
+    fn a68_plain_words_are_counted_for_the_document_and_name_nobody() {
+        let mut talk = Sheet::default();
+        assert_eq!(counted_plainly(&plainly(&talk, &|_, _| false)), None);
+        let asked = [(ON, "mission"), (OF, "Ines")];
+        let rows = vec![
+            row("a-1", 1, "", &asked),
+            row("a-2", 2, "", &asked),
+            row("b-1", 3, "", &[(ON, "metrics"), (OF, "Ines")]),
+            row("a-3", 4, "Keys on the day", &[(ON, "mission"), (ANSWERS, "a-1")]),
+        ];
+        talk.lists.insert(PLAINLY.to_owned(), rows);
+        let says = counted_plainly(&plainly(&talk, &|_, _| false));
+        assert_eq!(says.as_deref(), Some("Plain words were asked for 3 times; 1 place has some."));
+        assert!(says.is_none_or(|says| !says.contains("Ines") && !says.contains("Mo")));
     }
 }

@@ -95,7 +95,7 @@ mod tests {
         let rows = vec![
             row("r-1", "Ada <@p1>", 10, "old"),
             row("r-2", "Bo", 20, "old"),
-            row("r-3", "Ada L. <@p1>", 30, "new"),
+            row("r-3", "Ada <@p1>", 30, "new"),
             row("r-4", "", 40, "new"),
         ];
         talk.lists.insert(READS.to_owned(), rows);

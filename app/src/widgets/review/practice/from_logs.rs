@@ -1,21 +1,18 @@
 //! Things from elsewhere that come onto an agenda by one press: decisions of late and learnings that their authors bring of their
-//! own accord, out of the logs of teams; and concerns that people wrote without their names.
+//! own accord, out of the logs of teams.
 
 use leptos::prelude::*;
-use muster_shared::blind::{Pulse, concerns};
+use muster_shared::kinds::Line;
 use muster_shared::kinds::log;
 use muster_shared::kinds::review::{ITEMS, TEAM, TITLE, TYPE};
 use muster_shared::kinds::series::Extra;
-use muster_shared::kinds::{Digest, Line};
 use muster_shared::sheet::Edit;
-use muster_shared::text::words::{day_number, long_day, one_line};
+use muster_shared::text::words::{day_number, long_day};
 
 use super::super::use_review::UseReview;
-use super::pulses::pulses;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, nothing, words, written};
+use crate::form::plain::{button, el, following, words, written};
 use crate::form::section;
-use crate::visitor;
 use crate::widgets::digests::Digested;
 
 /// So many days before the meeting a decision or a learning is of late.
@@ -24,8 +21,6 @@ const DAYS: i64 = 35;
 const NONE_OFFERED: &str = "No learning of the last five weeks was brought, or all of them stand on the agenda. An author brings one where they write it down, in their team’s log.";
 const NONE_DECIDED: &str =
     "No decision of the last five weeks is in a log that you may read, or all of them stand on the agenda.";
-
-const NO_CONCERN: &str = "No concern was written without a name of late, or all of them stand on the agenda. Open a box in the menu of the series: Ask without names.";
 
 /// The logs of teams as the lists tell of them, where the page around the review knows.
 #[derive(Clone, Copy)]
@@ -43,15 +38,7 @@ struct Brought {
 /// The section.
 pub(super) fn from_logs(cx: UseReview, part: Extra) -> AnyView {
     let logs = use_context::<Logs>();
-    if part == Extra::Concerns && (cx.shown.in_host_page || visitor::own().who().is_empty()) {
-        // Nobody is asked without a name where nobody signs in.
-        return nothing();
-    }
-    let boxes = (part == Extra::Concerns).then(|| pulses(cx.shown.series));
-    let found = memo(move || match boxes {
-        Some(boxes) => boxes.with(|boxes| unnamed(cx, boxes.as_deref().unwrap_or_default())),
-        None => logs.map(|logs| logs.0.with(|logs| brought(cx, logs, part))).unwrap_or_default(),
-    });
+    let found = memo(move || logs.map(|logs| logs.0.with(|logs| brought(cx, logs, part))).unwrap_or_default());
     let list = move |none: &'static str| {
         let list = following(move || {
             found.with(|found| match found.is_empty() {
@@ -63,22 +50,9 @@ pub(super) fn from_logs(cx: UseReview, part: Extra) -> AnyView {
     };
     let aside = move || counted(found.with(Vec::len));
     match part {
-        Extra::Concerns => section(cx.form, "Asked without a name", "concerns", aside, list(NO_CONCERN)),
         Extra::Offered => section(cx.form, "Brought by their authors", "offered", aside, list(NONE_OFFERED)),
         _ => section(cx.form, "Decided of late", "decided", aside, list(NONE_DECIDED)),
     }
-}
-
-/// Concerns that were written without a name and do not stand on the agenda yet.
-fn unnamed(cx: UseReview, boxes: &[Pulse]) -> Vec<Brought> {
-    let Some(slot) = cx.slot() else { return Vec::new() };
-    let titles = titles(cx);
-    let brought = |(words, day): (&str, &str)| Brought {
-        team: String::new(),
-        words: one_line(words, Digest::CHARS_MAX),
-        facts: long_day(day),
-    };
-    concerns(boxes, slot.day()).into_iter().map(brought).filter(|one| !titles.contains(&one.words)).collect()
 }
 
 /// The titles that stand on the agenda.

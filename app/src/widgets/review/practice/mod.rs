@@ -1,7 +1,8 @@
-//! The parts that only some sorts of meeting have, as the table of them says: what is looked at, times that people book, and
-//! decisions and learnings out of the logs of teams. They come in a chunk of their own.
+//! The parts that only some sorts of meeting have, as the table of them says: what is looked at, times that people book,
+//! decisions and learnings out of the logs of teams, and concerns out of a blind box. They come in a chunk of their own.
 
 mod bookings;
+mod from_box;
 mod from_logs;
 mod gathered;
 mod members;
@@ -16,6 +17,7 @@ use crate::boxed::memo;
 use crate::chunk::{Chunk, THIS_PART, chunk};
 use crate::form::plain::{el, following, icon, nothing, while_so};
 use bookings::bookings;
+use from_box::from_box;
 pub(crate) use from_logs::Logs;
 use from_logs::from_logs;
 use gathered::gathered;
@@ -54,7 +56,7 @@ fn parts(cx: UseReview) -> AnyView {
         has(Extra::Bookings, |cx, _| bookings(cx)),
         has(Extra::Decided, from_logs),
         has(Extra::Offered, from_logs),
-        has(Extra::Concerns, from_logs),
+        has(Extra::Concerns, |cx, _| from_box(cx)),
     ];
     el("div", "parts", parts)
 }

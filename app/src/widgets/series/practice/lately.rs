@@ -6,15 +6,16 @@ use leptos::task::spawn_local;
 use muster_shared::access::Rank;
 use muster_shared::id::DocId;
 use muster_shared::kinds::review::{self, Record};
-use muster_shared::kinds::series::{Lately, Leaders, PRESET, Watch, preset};
+use muster_shared::kinds::series::{Leaders, PRESET, Watch, preset};
 use muster_shared::kinds::{Line, Slot, log};
 use serde::Deserialize;
 
 use super::super::use_series::UseSeries;
 use super::thanks::thanks;
+use super::use_lately::UseLately;
 use super::{noticed_in, of};
 use crate::boxed::memo;
-use crate::browser::{fetch, today};
+use crate::browser::fetch;
 use crate::form::plain::{el, following, nothing, while_so};
 use crate::live::Phase;
 use crate::talk::OpenBeside;
@@ -32,16 +33,6 @@ struct Somebody {
     id: String,
     name: String,
     rank: Rank,
-}
-
-/// A series as rules over its reviews read it, once all of them are here.
-#[derive(Clone, Copy)]
-pub(super) struct UseLately {
-    pub(super) cx: UseSeries,
-    /// Its reviews, the newest first; none while one of them is on its way.
-    pub(super) reviews: Memo<Option<Vec<Record>>>,
-    leaders: RwSignal<Leaders>,
-    large: Memo<Vec<Line>>,
 }
 
 /// Everything that is noticed, and thanks of late; nothing in other people's pages, which open no more than they show.
@@ -82,22 +73,6 @@ fn shown(lately: UseLately) -> AnyView {
     let found = memo(move || lately.with(|lately| lately.watched()).unwrap_or_default());
     let has_thanks = move || of(lately.cx, |preset| !preset.is_for_two);
     el("div", "parts", vec![noticed_in(found), while_so(has_thanks, move || thanks(lately))])
-}
-
-impl UseLately {
-    /// Does something with the reviews, once they are here.
-    pub(super) fn with<T>(self, read: impl FnOnce(Lately<'_>) -> T) -> Option<T> {
-        let today = today();
-        self.reviews.with(|reviews| {
-            let reviews = reviews.as_deref()?;
-            let read = |series: &_| {
-                self.leaders.with(|leaders| {
-                    self.large.with(|large| read(Lately { series, reviews, leaders, large, today: &today }))
-                })
-            };
-            Some(self.cx.shown.series.sheet.with(read))
-        })
-    }
 }
 
 /// The leaders of the workspace; nobody where people do not sign in, or this person may not ask.

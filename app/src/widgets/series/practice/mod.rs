@@ -6,6 +6,7 @@ mod inventory;
 mod lately;
 mod pulse;
 mod thanks;
+mod use_lately;
 
 use leptos::prelude::*;
 use muster_shared::kinds::Slot;

@@ -7,7 +7,7 @@ use muster_shared::kinds::series::{DRAWN, Graph, Thread};
 use muster_shared::sheet::{Edit, Place, Value};
 
 use super::super::use_series::UseSeries;
-use super::lately::UseLately;
+use super::use_lately::UseLately;
 use crate::boxed::memo;
 use crate::form::plain::{button, el, following, nothing, while_so, with, words, written};
 use crate::form::section;

@@ -16,7 +16,9 @@ use crate::kinds::{Kind, Subject};
 /// written once, by one person at one time: in other pages nobody reads who said what.
 pub fn says_all(kind: Kind) -> bool {
     let outline = kind.outline();
-    outline.title.is_some() || outline.sections.iter().all(|section| stream_of(section).is_some())
+    // Drawn sections say what stands elsewhere, and nobody reads them back.
+    let is_read = |section: &Section| stream_of(section).is_some() || matches!(section.body, Body::Drawn(_));
+    outline.title.is_some() || outline.sections.iter().all(is_read)
 }
 
 /// Reads a page of the document's own kind.

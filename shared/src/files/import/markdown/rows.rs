@@ -8,7 +8,7 @@ use crate::files::import::filler::{Filler, append, beside, one, words};
 use crate::id::RowId;
 use crate::kinds::outline::{Column, Fact, Form, Log, Of, Part, Rows};
 use crate::names;
-use crate::sheet::{Row, Schema, Sheet};
+use crate::sheet::{Is, Row, Schema, Sheet};
 
 /// The rows of a document of a schema, on their way from a page.
 pub(super) struct Taking<'w> {
@@ -42,12 +42,25 @@ impl Taking<'_> {
                 let row = self.filler.row(block.line, rows.list, block.id.clone(), &said)?;
                 fill(self.schema, rows.list, row, columns, cells);
             }
+            (Form::Table(columns), BlockKind::Item(0)) => return self.take_first(rows, columns, block),
             (Form::Record(_, below, facts, log), _) if in_record => match (log, &block.kind) {
                 (Some(log), BlockKind::Row(cells)) => self.take_log(rows, log, cells, block)?,
                 _ => return Ok(self.take_below(rows, Some(below), facts, block)),
             },
             _ => return Ok(false),
         }
+        Ok(true)
+    }
+
+    /// Takes a bullet where the outline has a table: other people list what we put in columns. It is the first column, where
+    /// that is words.
+    fn take_first(&mut self, rows: &Rows, columns: &[Column], block: &Block) -> Taken {
+        let list = self.schema.list(rows.list).filter(|list| !list.rule.is_own());
+        let first =
+            list.and_then(|list| list.value(columns.first()?.field)).filter(|field| matches!(field.is, Is::Words));
+        let Some(first) = first.filter(|_| !block.text.is_empty()) else { return Ok(false) };
+        let row = self.filler.row(block.line, rows.list, block.id.clone(), &block.text)?;
+        row.values.insert(first.name.to_owned(), one(words(&block.text)));
         Ok(true)
     }
 

@@ -138,3 +138,26 @@ fn a_remark_that_is_dismissed_with_a_reason_is_gone_until_that_is_taken_back() {
     add(&mut sheet, DISMISSED, dismissed("d2", "2026-11-02", ""));
     assert_eq!(keys(&sheet), ["count", "no-source"]);
 }
+
+#[test]
+fn a80_a_number_of_a_survey_is_asked_for_once_before_its_cycle_begins() {
+    let change = |source: &'static str, baseline: Option<&'static str>| {
+        let mut sheet = quarter();
+        let row = sheet.lists.get_mut(KEY_RESULTS).and_then(|rows| rows.first_mut()).unwrap();
+        row.values.insert(SOURCE.to_owned(), said(source.into()));
+        match baseline {
+            Some(on) => drop(row.values.insert(BASELINE_ON.to_owned(), said(on.into()))),
+            None => drop(row.values.remove(BASELINE_ON)),
+        }
+        keys(&sheet).contains(&"first-survey")
+    };
+    for (source, baseline, is_noticed) in [
+        ("Handover app", None, false),
+        ("Comfortable asking, a blind box", Some("2026-10-01"), false),
+        ("Employee survey", Some("2026-09-20"), false),
+        ("Employee survey", Some("2026-10-02"), true),
+        ("Pulse of the team", None, true),
+    ] {
+        assert_eq!(change(source, baseline), is_noticed, "{source} {baseline:?}");
+    }
+}

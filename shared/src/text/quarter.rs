@@ -1,6 +1,6 @@
 //! The quarter of a day: the days and the name that a new cycle begins with.
 
-use crate::text::words::{days_later, long_day};
+use super::words::{days_later, long_day};
 
 /// A quarter of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
