@@ -29,7 +29,9 @@ test("the example is read without a network, and nothing of it becomes a documen
   const tour = page.locator(".example-tour");
   await tour.getByText("First Keys").first().click({ timeout: 20_000 });
   await tour.locator("details[open]").getByText("Decision log", { exact: true }).waitFor();
-  assert.equal(await tour.locator("details").count(), 6);
+  assert.equal(await tour.locator("details").count(), 6 + 4 + 2, "teams, goals and forums");
+  await tour.getByText("Failure forum", { exact: true }).first().click();
+  await tour.locator("details[open]").getByText("Pulse: comfortable asking, 11 answers").waitFor();
   assert.equal(await tour.locator("input, textarea, button").count(), 0, "it is to be read");
   assert.deepEqual(await axe(page), []);
   await page.setViewportSize({ width: 360, height: 740 });

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use muster_shared::access::Audience;
 use muster_shared::files::import::{self, Difference, Draft, already, home, place, source_of};
 use muster_shared::files::pack;
-use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample_on, strategy, talks};
+use muster_shared::files::sample::{
+    SERIES_SOURCE, day_made_for, forums, goals, linked, logs, reviews, sample_on, strategy, talks,
+};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CLAIMS};
 use muster_shared::kinds::{Kind, Subject, companion, review, root, talk};
@@ -88,8 +90,10 @@ impl Import<'_> {
     /// Loads the worked example, and says how it is coming along.
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
         let day = self.day_of_the_example().await?;
-        let drafts =
-            sample_on(&day).into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
+        let teams = sample_on(&day).into_iter().chain(logs(&day)).chain(talks(&day));
+        let meetings = reviews(&day).into_iter().chain(forums(&day));
+        // Goals name charters and the strategy, which are there by then.
+        let drafts = teams.chain(meetings).chain(strategy(&day)).chain(goals(&day));
         let done = self.drafts(drafts.collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)
@@ -200,10 +204,13 @@ impl Import<'_> {
         };
         let here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
         let deleted = self.people.deleted_ids().await?;
+        let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
+        if draft.example {
+            draft = linked(draft, |source| already(&org, source, &is_here));
+        }
         let (doc, is_new) = if draft.kind.spec().subject == Subject::Workspace {
             (DocId::org(), false)
         } else {
-            let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
             // A document about another has its id from that one, whether or not anybody has come to it yet.
             let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
             // One that was brought here under an id of its own, as by a device without a network, has there all that is about it.

@@ -37,12 +37,35 @@ fn body(page: &str) -> &str {
 /// The most bytes of a picture in somebody else's page.
 const PICTURE_BYTES_MAX: usize = 15_000;
 
-const VIEWS: [(&str, &[&str]); 4] = [
+const VIEWS: [(&str, &[&str]); 5] = [
     ("charter", &["full", "card", "three-ms", "coverage", "metrics", "metric", "map"]),
     ("review", &["full", "agenda", "advice", "summary"]),
     ("series", &["full", "next", "current", "advice"]),
     ("log", &["full", "recent", "dial"]),
+    ("okr", &["full", "card"]),
 ];
+
+#[tokio::test]
+async fn every_document_of_the_example_is_read_as_a_page_in_markdown_and_as_a_file() -> Result<()> {
+    let (_folder, server) = example().await?;
+    let listed: Value = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
+    let examples: Vec<&Value> =
+        listed.as_array().context("a list")?.iter().filter(|row| row["example"] == true).collect();
+    for row in &examples {
+        let (doc, kind) = (row["id"].as_str().context("an id")?, row["kind"].as_str().context("a kind")?);
+        let page = get(server.address, &format!("/embed/{doc}.html"), &[]).await?;
+        ensure!(page.status == 200 && stranger(body(&page.body)).is_none(), "{kind}: {}", page.body);
+        let markdown = get(server.address, &format!("/embed/{doc}.md"), &[]).await?;
+        let says = format!("<!-- muster: {kind} {doc}");
+        ensure!(markdown.status == 200 && markdown.body.contains(&says), "{kind}: {}", markdown.body);
+        let file = get(server.address, &format!("/embed/{doc}.json"), &[]).await?;
+        let file: Value = serde_json::from_str(&file.body)?;
+        let is_it = |one: &Value| one["id"] == doc && one["example"] == true;
+        ensure!(file["documents"].as_array().is_some_and(|all| all.iter().any(is_it)), "{kind}: {file}");
+    }
+    assert_eq!(examples.len(), 26);
+    Ok(())
+}
 
 #[tokio::test]
 async fn every_view_is_a_text_of_the_closed_list_and_all_but_the_whole_a_picture() -> Result<()> {

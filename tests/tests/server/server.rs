@@ -347,17 +347,26 @@ fn files_in(folder: &Path) -> Result<BTreeMap<String, String>> {
 async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Result<()> {
     let folder = tempdir()?;
     let first = run(&["sample"], folder.path())?;
-    ensure!(first.status.success() && said(&first).contains("19 made"), "{}", said(&first));
+    ensure!(first.status.success() && said(&first).contains("27 made"), "{}", said(&first));
     let server = muster(folder.path(), &[])?;
     let again = run(&["sample"], folder.path())?;
-    ensure!(again.status.success() && said(&again).contains("19 unchanged"), "{}", said(&again));
+    ensure!(again.status.success() && said(&again).contains("27 unchanged"), "{}", said(&again));
     let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
     let examples: Vec<&Value> = listed.iter().filter(|doc| doc["example"] == true).collect();
-    assert_eq!((listed.len(), examples.len()), (20, 18));
+    assert_eq!((listed.len(), examples.len()), (28, 26));
     let of = |kind: &str| examples.iter().copied().filter(|doc| doc["kind"] == kind).collect::<Vec<&Value>>();
-    let kinds = ["charter", "log", "series", "review", "strategy"].map(of);
-    assert_eq!(kinds.each_ref().map(Vec::len), [6, 3, 1, 7, 1]);
-    let [charters, logs, _, reviews, strategies] = kinds;
+    let kinds = ["charter", "log", "series", "review", "strategy", "okr"].map(of);
+    assert_eq!(kinds.each_ref().map(Vec::len), [6, 3, 3, 9, 1, 4]);
+    let [charters, logs, _, reviews, strategies, goals] = kinds;
+    let aims: Vec<&Value> = goals.iter().map(|doc| &doc["digest"]["aims"]).collect();
+    let is_there = |list: &[&Value], id: &Value| list.iter().any(|doc| doc["id"] == *id);
+    let teams: Vec<&Value> = aims.iter().map(|aims| &aims["team"]).filter(|team| team.is_string()).collect();
+    ensure!(teams.len() == 3 && teams.iter().all(|team| is_there(&charters, team)), "{aims:?}");
+    let above = aims.iter().flat_map(|aims| aims["objectives"].as_array().into_iter().flatten());
+    let above: Vec<&str> =
+        above.filter_map(|aim| aim["towards"].as_str()?.split_once('/')).map(|(doc, _)| doc).collect();
+    let leads = |doc: &&&str| is_there(&goals, &json!(**doc)) || is_there(&strategies, &json!(**doc));
+    assert_eq!((above.len(), above.iter().filter(leads).count()), (6, 6), "all but one serve something: {aims:?}");
     assert_eq!(strategies[0]["digest"]["lines"].as_array().map(Vec::len), Some(3), "its areas of focus");
     assert_eq!(charters.iter().filter(|doc| doc["summary"]["serves"].is_array()).count(), 5, "one serves none");
     ensure!(reviews.iter().all(|doc| doc["digest"]["sentence"].as_str() != Some("0 items.")), "{examples:?}");
@@ -386,21 +395,21 @@ async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_l
         let examples = docs.iter().filter(|doc| doc["example"] == true);
         Ok((charters.count(), examples.count()))
     };
-    assert_eq!(listed().await?, (7, 18));
+    assert_eq!(listed().await?, (7, 26));
     let removed = run(&["sample", "--remove"], folder.path())?;
     ensure!(
-        removed.status.success() && said(&removed).contains("8 documents of the example removed"),
+        removed.status.success() && said(&removed).contains("14 documents of the example removed"),
         "{}",
         said(&removed)
     );
     assert_eq!(listed().await?, (1, 0));
     let again = run(&["sample"], folder.path())?;
     ensure!(
-        again.status.success() && said(&again).contains("19 made"),
+        again.status.success() && said(&again).contains("27 made"),
         "what was deleted is not there: {}",
         said(&again)
     );
-    assert_eq!(listed().await?, (7, 18));
+    assert_eq!(listed().await?, (7, 26));
     assert_eq!(request(server.address, "DELETE", "/api/sample", &[], b"").await?.status, 204);
     assert_eq!(listed().await?, (1, 0));
     let nothing = run(&["sample", "--remove"], folder.path())?;

@@ -28,21 +28,22 @@ pub(super) fn shown() -> AnyView {
 
 fn page(today: &str) -> AnyView {
     let tour = tour(today);
-    let teams = tour.teams.iter().map(|team| of_team(team, &tour.org)).collect();
+    let all = tour.teams.iter().chain(&tour.others).map(|one| folded(one, &tour.org)).collect();
     let title = format!("{COMPANY}, a made-up company");
     let about = "To read: nothing of it is kept on this device, and nothing is sent. A leader with a connection brings it into the workspace, with its talk and its reviews, to be tried out.";
     let head = [heading(LEVEL, "h", Vec::new(), vec![title.clone().into_any()]), words("p", "quiet", about)];
     let section = vec![("aria-label", title)];
-    with("section", "example-tour", section, head.into_iter().chain([el("div", "", teams)]).collect())
+    with("section", "example-tour", section, head.into_iter().chain([el("div", "", all)]).collect())
 }
 
-fn of_team(team: &Toured, org: &Sheet) -> AnyView {
-    let title = name(team.charter.kind, &team.charter.sheet).to_owned();
-    let log = team.log.as_ref().map_or_else(nothing, |log| {
-        let noun = log.kind.outline().untitled;
-        [heading(LEVEL + 1, "h", Vec::new(), vec![noun.into_any()]), document(log, org, LEVEL + 1)].into_any()
+fn folded(toured: &Toured, org: &Sheet) -> AnyView {
+    let Toured { itself, beside } = toured;
+    let title = name(itself.kind, &itself.sheet).to_owned();
+    let beside = beside.as_ref().map_or_else(nothing, |beside| {
+        let noun = beside.kind.outline().untitled;
+        [heading(LEVEL + 1, "h", Vec::new(), vec![noun.into_any()]), document(beside, org, LEVEL + 1)].into_any()
     });
-    el("details", "example-team", vec![written("summary", "", &title), document(&team.charter, org, LEVEL), log])
+    el("details", "example-team", vec![written("summary", "", &title), document(itself, org, LEVEL), beside])
 }
 
 /// A document below a heading of a level.

@@ -5,7 +5,7 @@ use super::closed::stranger;
 use super::*;
 use crate::files::export::html_beside;
 use crate::files::import::{Placed, place};
-use crate::files::sample::{logs, reviews, sample, strategy};
+use crate::files::sample::{forums, goals, logs, reviews, sample, strategy};
 use crate::kinds::charter::CharterView;
 use crate::kinds::talk::Tally;
 use crate::sheet::Sheet;
@@ -22,6 +22,7 @@ struct Doc {
 
 fn documents() -> Vec<Doc> {
     let drafts = sample().into_iter().chain(logs(TODAY)).chain(reviews(TODAY)).chain(strategy(TODAY));
+    let drafts = drafts.chain(goals(TODAY)).chain(forums(TODAY));
     let placed = drafts.enumerate().map(|(nth, draft)| {
         let id: DocId = format!("doc-{nth}").parse().unwrap();
         let kind = draft.kind;

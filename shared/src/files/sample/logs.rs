@@ -1,6 +1,7 @@
 //! The decision logs of the worked example, one of them long enough for a dial. One decision was reversed twice at once, two
 //! are due, some became what was hoped for and one did not, and one request waits for longer than it should.
 
+use super::bets;
 use super::dates::Moved;
 use crate::files::import::Draft;
 use crate::files::made::one;
@@ -16,10 +17,10 @@ const LOGS: [(&str, &str); 3] = [
     ("landlord-desk", include_str!("landlord_desk.log.md")),
 ];
 
-/// Rows that are no decisions: team, list, id, values.
+/// Rows that are neither decisions nor [`bets`]: team, list, id, values.
 type Said = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const SAID: [Said; 16] = [
+const SAID: [Said; 15] = [
     (
         "first-keys",
         REQUESTS,
@@ -53,19 +54,6 @@ const SAID: [Said; 16] = [
             (NEED, "Weekly capacity on Wednesday instead of Thursday"),
             (NEEDED_BY, "2026-11-25"),
             (ON, "2026-11-19"),
-        ],
-    ),
-    (
-        "first-keys",
-        LEARNINGS,
-        "example_letter",
-        &[
-            (BET, "A letter a week before the day halves the calls."),
-            (EXPECTED, "40 calls fewer a week"),
-            (HAPPENED, "6 fewer. People read it when they pack, and then they ring."),
-            (LEARNED, "What is sent before the boxes are out is not read."),
-            (APPLIES_TO, "Calls before a move-in"),
-            (ON, "2026-11-10"),
         ],
     ),
     (
@@ -178,14 +166,12 @@ fn log(team: &str, text: &str, moved: Moved) -> Option<Draft> {
             sheet.lists.entry(list).or_default().splice(0..0, rows);
         }
     }
-    for (_, list, id, values) in SAID.iter().filter(|(of, ..)| *of == team) {
+    let said = SAID.iter().map(|(of, list, id, values)| (*of, *list, *id, said_by(list), *values));
+    for (_, list, id, by, values) in said.chain(bets::SAID).filter(|(of, ..)| *of == team) {
         let mut row = Row::new(id.parse::<RowId>().ok()?);
         row.values = values.iter().map(|(field, value)| ((*field).to_owned(), one(*value))).collect();
-        row.values
-            .values_mut()
-            .flat_map(|value| &mut value.writes)
-            .for_each(|write| write.by = said_by(list).to_owned());
-        sheet.lists.entry((*list).to_owned()).or_default().push(row);
+        row.values.values_mut().flat_map(|value| &mut value.writes).for_each(|write| write.by = by.to_owned());
+        sheet.lists.entry(list.to_owned()).or_default().push(row);
     }
     moved.sheet(&SCHEMA, &mut sheet);
     Some(Draft::example(format!("sample:{team}"), KIND, sheet))

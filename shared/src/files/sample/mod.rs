@@ -1,15 +1,25 @@
-//! The worked example: Oriel, a made-up company that lets homes, with its strategy, six teams, their decisions, and their
-//! product reviews of six weeks. One charter is only begun, one surface has two owners, two teams lack a function, and one metric is not a
-//! metric yet: an example has to show those too.
+//! The worked example: Oriel, a made-up company that lets homes, with its strategy, six teams, their decisions and bets, their product
+//! reviews of six weeks, the goals of a quarter, and two forums. One charter is only begun, one surface has two owners, two teams lack a
+//! function, and one metric is not a metric yet: an example has to show those too. It is made of documents alone. A blind box is none,
+//! so of the one that it tells of its outcome stands in the minutes of a forum.
 
+mod bets;
 mod dates;
+mod forums;
+mod goals;
+mod held;
+mod links;
 mod logs;
 mod reviews;
+mod rows;
 mod strategy;
 mod talks;
 mod tour;
 
 pub use dates::day_made_for;
+pub use forums::forums;
+pub use goals::goals;
+pub use links::linked;
 pub use logs::logs;
 pub use reviews::{SERIES_SOURCE, reviews};
 pub use strategy::strategy;
@@ -33,7 +43,7 @@ const CHARTERS: [(&str, &str); 6] = [
 /// The name of the made-up company.
 pub const COMPANY: &str = "Oriel";
 
-/// The example's charters, without their [`logs`], [`talks`], [`reviews`] and [`strategy`], to be placed and filled as any import,
+/// The example's charters, without their [`logs`], [`talks`], [`reviews`], [`strategy`], [`goals`] and [`forums`], to be placed and filled as any import,
 /// each marked as an example.
 pub fn sample() -> Vec<Draft> {
     CHARTERS.iter().filter_map(|(slug, text)| charter(slug, text)).collect()

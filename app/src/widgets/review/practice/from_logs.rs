@@ -18,7 +18,7 @@ use crate::widgets::digests::Digested;
 /// So many days before the meeting a decision or a learning is of late.
 const DAYS: i64 = 35;
 
-const NONE_OFFERED: &str = "No learning of the last five weeks was brought. An author brings one where they write it down, in their team’s log.";
+const NONE_OFFERED: &str = "No learning of the last five weeks was brought, or all of them stand on the agenda. An author brings one where they write it down, in their team’s log.";
 const NONE_DECIDED: &str =
     "No decision of the last five weeks is in a log that you may read, or all of them stand on the agenda.";
 
@@ -79,7 +79,9 @@ fn brought(cx: UseReview, logs: &[Digested], part: Extra) -> Vec<Brought> {
         };
         lines.map(brought).collect::<Vec<_>>()
     };
-    let all = logs.iter().filter(|one| !one.digest.example).flat_map(of_log);
+    // The forum of the example hears of the example's teams.
+    let is_example = cx.shown.review.is_example.get();
+    let all = logs.iter().filter(|one| one.digest.example == is_example).flat_map(of_log);
     all.filter(|one| !titles.contains(&one.words)).collect()
 }
 

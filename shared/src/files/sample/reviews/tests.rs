@@ -1,7 +1,9 @@
 //! The example’s reviews: what they show, and that they move with the day.
 #![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 
+use super::super::dates::ms;
 use super::*;
+use crate::kinds::review::*;
 use crate::kinds::series::{BACK_IN, FIRST as SERIES_FIRST, NAME, PARKED};
 
 fn made_for(today: &str) -> (Sheet, Vec<(Slot, ReviewView, Sheet)>) {
