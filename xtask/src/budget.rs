@@ -18,29 +18,29 @@ const FIRST_PAGE_BYTES_MAX: usize = 386_000;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 19] = [
     ("boxes", 39_000),
-    ("charter", 105_000),
-    ("files", 165_000),
-    ("shell", 168_000),
-    ("foryou", 53_000),
-    ("later", 14_000),
+    ("charter", 115_000),
+    ("files", 170_000),
+    ("shell", 172_500),
+    ("foryou", 50_500),
+    ("later", 13_500),
     ("log", 61_500),
-    ("map", 50_000),
-    ("me", 32_000),
-    ("menu", 33_000),
-    ("okr", 63_000),
-    ("past", 43_500),
-    ("picture", 30_000),
-    ("pocket", 46_000),
-    ("review", 127_500),
-    ("rhythm", 25_500),
-    ("series", 29_000),
-    ("share", 28_500),
-    ("strategy", 36_000),
+    ("map", 51_000),
+    ("me", 36_000),
+    ("menu", 29_500),
+    ("okr", 65_500),
+    ("past", 45_500),
+    ("picture", 16_500),
+    ("pocket", 45_500),
+    ("review", 132_500),
+    ("rhythm", 60_000),
+    ("series", 28_500),
+    ("share", 27_500),
+    ("strategy", 49_500),
 ];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 492_000;
+const SHARED_BYTES_MAX: usize = 518_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 1_975_000;
+const APP_BYTES_MAX: usize = 2_100_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 /// The files, beside the loader, that show a text in somebody else's page, in its style, let its reader in, and follow changes.
 const TEXT_FILES: [&str; 2] = ["guest", "widget"];
