@@ -1,8 +1,8 @@
 //! JSON that a page is answered with or has kept, read into types: compiled small.
 //!
 //! Each type that is read straight from text carries the parser's spaces, commas and places of errors along, 2 to 3 KB of
-//! Wasm. Here the text is parsed once for all into a value, and a type takes its fields out of that. What does not fit is
-//! nothing: a page has no use for the column of an error. Files that people write are read with their places instead.
+//! Wasm. Here the text is parsed once for all into a value, and a type takes its fields out of that. Text that does not
+//! fit is nothing: a page has no use for the column of an error. Files that people write are read with their places instead.
 
 use std::fmt;
 

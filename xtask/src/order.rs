@@ -1,5 +1,5 @@
-//! The order of a module's functions. Whatever compression has met before costs little, and the nearer it stands the less:
-//! functions that are alike stand side by side here, which takes some three percent off each file.
+//! The order of a module's functions. Compression makes little of bytes that it has met before, and the less the nearer they
+//! stand: functions that are alike stand side by side here, which takes some three percent off each file.
 
 use std::collections::HashMap;
 use std::convert::Infallible;

@@ -6,8 +6,8 @@ use muster_shared::kinds::strategy::{JobOfTeams, Team, jobs_of_teams};
 use super::sight::team_link;
 use super::use_strategy::UseStrategy;
 use crate::boxed::memo;
+use crate::form::Head;
 use crate::form::plain::{el, following, icon, while_so, with, words};
-use crate::form::section;
 use crate::words::long_day;
 
 /// The section, where there are jobs and teams.
@@ -23,7 +23,9 @@ pub(super) fn jobs(cx: UseStrategy) -> AnyView {
             let scrolls = [("tabindex", "0"), ("role", "group"), ("aria-label", "Table of jobs and teams")];
             let scrolls = scrolls.map(|(name, value)| (name, value.to_owned())).to_vec();
             let content = with("div", "jobs-table", scrolls, vec![table]);
-            section(cx.form, "Jobs and teams", "jobs-of-teams", move || all.with(|all| far(all)), vec![content])
+            let aside = memo(move || all.with(|all| far(all)));
+            let head = Head { aside: Some(aside.into()), ..Head::default() };
+            cx.form.section("Jobs and teams", "jobs-of-teams", head, vec![content])
         },
     )
 }

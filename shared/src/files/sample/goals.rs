@@ -62,10 +62,10 @@ struct Sought {
     read: Vec<(String, f64)>,
     /// Day, how sure people are, what works and what does not; its owner says so.
     sure: Vec<(String, f64, String, String)>,
-    /// Who moved the target, on which day, what it was, and why.
+    /// The move of a target: by whom, on which day, from what, and why.
     #[serde(default)]
     moved: Option<(String, String, f64, String)>,
-    /// Who learned something, on which day, what, and where it is used.
+    /// Something learned: by whom, on which day, what, and where it is used.
     #[serde(default)]
     learned: Option<(String, String, String, String)>,
 }
