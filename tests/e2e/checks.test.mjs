@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addRow, axe, bring, cast, eventually, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
+import {
+  addRow, axe, bring, cast, eventually, field, makeDoc, openCharter, SAVED, status, write,
+} from "./harness.mjs";
 import { loader } from "./parts/host.mjs";
 import { browser, host, ownServer, stage } from "./parts/stage.mjs";
 
@@ -264,7 +266,7 @@ test("the same is noticed in the charter's latest decisions and in elements of t
   assert.equal(await told(strip).count(), 1, "the owner of the other one gave advice");
   assert.deepEqual(await axe(page), []);
 
-  const widgets = ["full", "recent"].map((view) => `<muster-log id="${view}" doc="${id}-log" view="${view}"></muster-log>`).join("");
+  const widgets = ["full", "recent"].map((view) => `<muster-log id="${view}" doc="${id}-log" view="${view}" mode="edit"></muster-log>`).join("");
   await page.goto(host.put("/touching", widgets, { head: loader(own) }));
   for (const view of ["full", "recent"]) {
     await told(page.locator(`#${view}`)).filter({ hasText: "at night" }).waitFor({ timeout: 20_000 });
@@ -427,7 +429,7 @@ test("a report of research names the job that it tells of, and each person says 
   await report(ada.page).getByRole("button", { name: "I have read it", exact: true }).waitFor();
   assert.deepEqual(await axe(ada.page), []);
   const file = await (await fetch(`${own.url}/embed/${doc}.md`)).text();
-  assert.match(file, /## Research[^]*\| Move in \| .*https:\/\/example\.com\/keys.* \| Renters carry keys \|/);
+  assert.match(file, /## Research[^]*\| Renters carry keys \| .*https:\/\/example\.com\/keys.* \| Move in \|/);
 });
 
 test("a charter says who has read it as it is now, by one press of each, and vague words in its mission are noticed", async (t) => {
@@ -438,7 +440,7 @@ test("a charter says who has read it as it is now, by one press of each, and vag
   await unfold(ada.page);
   const vague = note(list(ada.page), "Vague words");
   await vague.getByText("“leading” can mean anything. Say what a customer would see.").waitFor();
-  await write(ada.page, "Mission", "Renters have keys on time");
+  await field(ada.page, "Mission").fill("Renters have keys on time");
   await vague.waitFor({ state: "detached" });
   await status(ada.page, SAVED);
   const agreement = (page) => page.getByRole("region", { name: "Agreement", exact: true });

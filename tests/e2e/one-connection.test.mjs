@@ -111,7 +111,6 @@ test("a page with more documents than a server takes on one connection opens ano
   await allAreSaved(page, ALL_MS);
   for (const doc of docs) assert.ok(sockets.docs().includes(doc), doc);
   assert.ok(sockets.count() >= 3, `${sockets.count()} connections`);
-  const before = sockets.count();
   for (const at of [0, 19]) {
     await write(page.locator(`#w${at}`), "Mission", "goes on");
     await status(page.locator(`#w${at}`), SAVED);
@@ -122,7 +121,7 @@ test("a page with more documents than a server takes on one connection opens ano
   await own.start();
   await eventually(() => docs.every((doc) => sockets.docs().includes(doc)), BACK_MS);
   await allAreSaved(page, BACK_MS);
-  assert.equal(sockets.count(), before, "as many connections as before");
+  assert.ok(sockets.count() < docs.length / 2, `documents share connections: ${sockets.count()}`);
   await page.evaluate(() => document.querySelectorAll("muster-charter").forEach((widget) => widget.remove()));
   await eventually(() => sockets.count() === 0);
 });
@@ -211,7 +210,6 @@ test("what was written offline in two documents of one page arrives when the net
     await write(page.locator(`#w${at}`), "Mission", `written away in ${at}`);
     await status(page.locator(`#w${at}`), ON_THIS_DEVICE);
   }
-  const before = sockets.count();
   await context.setOffline(false);
   await allAreSaved(page, BACK_MS);
   for (const at of [0, 1]) assert.equal(await missionOf(server, docs[at]), `written away in ${at}`);

@@ -91,7 +91,9 @@ test("a name of another direction begins at the right, beside one that begins at
   await take([document("small-one", ARABIC), document("small-two", "Ledger")]);
   const { page } = await cast(t, browser)("Bo");
   await page.setViewportSize({ width: 300, height: 150 });
-  for (const [id, side] of [["small-one", "right"], ["small-two", "left"]]) {
+  const listed = await listDocs(server);
+  for (const [name, side] of [[ARABIC, "right"], ["Ledger", "left"]]) {
+    const { id } = listed.find(({ summary }) => summary?.name === name);
     await page.goto(`${server.app}/embed/${id}?view=three-ms&mode=read`);
     const lead = page.locator(".mt-lead");
     await lead.waitFor();

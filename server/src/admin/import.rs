@@ -205,7 +205,8 @@ impl Import<'_> {
         let here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
         let deleted = self.people.deleted_ids().await?;
         let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
-        if draft.example {
+        // The example names its own by their sources; one that was exported names documents.
+        if draft.example && draft.doc.is_none() {
             draft = linked(draft, |source| already(&org, source, &is_here));
         }
         let (doc, is_new) = if draft.kind.spec().subject == Subject::Workspace {

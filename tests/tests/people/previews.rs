@@ -91,7 +91,8 @@ async fn the_picture_of_a_link_is_the_common_one_for_whoever_may_not_read_whethe
     let other = ask(format!("/embed/ours.png?view=coverage&key={}", anywhere.key), &[]).await?;
     ensure!(other.bytes.starts_with(PNG) && other.bytes != open.bytes, "another view is another picture");
     let stranger = house.ask("stranger", "GET", "/embed/ours.png", "").await?;
-    assert_eq!(told(&stranger), told(&absent), "somebody who is signed in and may not read");
+    let nothing = house.ask("stranger", "GET", "/embed/absent.png", "").await?;
+    assert_eq!(told(&stranger), told(&nothing), "somebody who is signed in and may not read");
     let member = house.ask("member", "GET", "/embed/ours.png", "").await?;
     ensure!(member.bytes.starts_with(PNG), "{}", member.head);
     house.withdraw("leader", "ours", &anywhere).await?;
