@@ -15,10 +15,10 @@ const TOP: f64 = 30.0;
 const HEIGHT: f64 = 310.0;
 /// The corners, where the name of each stands, and to which side it reads.
 const CORNERS: [(Corner, &str, &str, &str); 4] = [
-    (Corner::Gated, "3.5%", "183", "qn s"),
-    (Corner::DreamTeam, "96.5%", "183", "qn e good"),
-    (Corner::Bureaucracy, "3.5%", "331", "qn s"),
-    (Corner::Frankenstein, "96.5%", "331", "qn e"),
+    (Corner::Gated, "3.5%", "48", "qn s"),
+    (Corner::DreamTeam, "96.5%", "48", "qn e good"),
+    (Corner::Bureaucracy, "3.5%", "203", "qn s"),
+    (Corner::Frankenstein, "96.5%", "203", "qn e"),
 ];
 
 /// The drawing of a picture.

@@ -178,7 +178,7 @@ fn beside(picture: &Picture) -> AnyView {
             el("p", "", vec![words("span", "sub", short_day(on, &picture.on)), written("span", "", note)])
         };
         let way = log::KIND.about(&team.charter).map(|log| {
-            let href = vec![("href", Route::Document(log).path()), ("aria-label", format!("Signals of {name}"))];
+            let href = vec![("href", Route::Document(log).path()), ("aria-label", format!("Its signals: {name}"))];
             with("a", "small", href, vec!["Its signals".into_any()])
         });
         let head = [written("b", "", &name)].into_iter().chain(way).collect();
