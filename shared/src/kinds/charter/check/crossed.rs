@@ -75,19 +75,20 @@ fn told(rule: &Row) -> String {
     }
 }
 
-/// Whether a decision has so many words of a rule that it may be about it: at least two, and half of those that count.
+/// Whether a decision has so many words of a rule that it may be about it: at least two, and more than half of those that count.
 fn is_near(rule: &str, decision: &str) -> bool {
     let (rule, decision) = (telling(rule), telling(decision));
     let shared = rule.iter().filter(|word| decision.iter().any(|other| is_one(word, other))).count();
-    shared >= SHARED_MIN && shared * 2 >= rule.len()
+    shared >= SHARED_MIN && shared * 2 > rule.len()
 }
 
-/// The words of a text that tell it from others, each once.
+/// The words of a text that tell it from others, each once, whatever its form.
 fn telling(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text.split(|sign: char| !sign.is_alphanumeric()).map(names::key).collect();
     words.retain(|word| word.chars().count() >= CHARS_MIN && !COMMON.contains(&word.as_str()));
     crate::order::sort(&mut words);
-    words.dedup();
+    // Of forms of one word the shortest stands first.
+    words.dedup_by(|later, first| is_one(later, first));
     words
 }
 
@@ -134,6 +135,7 @@ mod tests {
             ("Something else", "The house rule", &[("rule-crossed/d1/named", "“The house rule”")]),
             ("A receipt for each fee", "", &[]),
             ("Every crew has keys", "", &[]),
+            ("Whose keys are whose?", "", &[]),
             ("", "", &[]),
         ] {
             let checks = of_rules(&charter(), Crossing { row: &row, words, crosses });
