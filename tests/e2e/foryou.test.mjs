@@ -132,6 +132,7 @@ test("while the server does not answer the list is worked out on the device, and
   const done = (row) => page.locator(`[data-row="${row}"]`).getByRole("checkbox", { name: "Done" });
   await done("a1").waitFor();
   await status(page, SAVED);
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
   await page.context().setOffline(true);
   // The server hears of neither, and the list knows both.
   await done("a1").check();

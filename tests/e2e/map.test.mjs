@@ -155,7 +155,7 @@ test("words and filters narrow the map, and arrow keys walk it from one tab stop
   assert.equal(await ada.locator("[role=grid] [tabindex='0']").count(), 1);
   await ada.keyboard.press("Enter");
   await panel(ada).getByRole("heading", { name: "Heating" }).waitFor();
-  assert.equal(await ada.evaluate(() => document.activeElement.id), "surface-panel");
+  await eventually(async () => assert.equal(await ada.evaluate(() => document.activeElement.id), "surface-panel"));
   await ada.keyboard.press("Escape");
   await eventually(async () => assert.equal(await focused(), "heating"));
 });
