@@ -166,7 +166,6 @@ const fits = (page) =>
 const moreDots = (page, title) => page.frameLocator("iframe.own-frame").getByRole("button", { name: `One dot more for ${title}`, exact: true });
 const inFrame = (page, words) => page.frameLocator("iframe.own-frame").getByText(words).waitFor({ timeout: 20_000 });
 
-/** Each is pressed once, although the first press takes the focus out of the frame. */
 /** A first press may only take the focus out of the frame: it is given again until the question comes. */
 async function closeTheVote(page) {
   const now = page.getByRole("button", { name: "Close it now", exact: true }).first();
