@@ -13,6 +13,7 @@ mod icon;
 mod joined;
 mod news;
 mod npm;
+mod postgres;
 mod process;
 mod recipes;
 mod serve;
