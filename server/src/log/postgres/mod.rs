@@ -2,7 +2,7 @@
 //!
 //! # Why this is durable
 //!
-//! What waits together is one transaction, as in a file. It is written and flushed in one step: nobody hears of it before
+//! Orders that wait together are one transaction, as in a file. It is written and flushed in one step: nobody hears of it before
 //! its `COMMIT` has returned, and with the settings that are asked for ([`fitness`]) PostgreSQL returns once its own log is
 //! synced, and once the synchronous standbys have it, where there are any.
 //!
@@ -86,7 +86,7 @@ impl Store {
     }
 }
 
-/// What was committed is kept: there is nothing to sync.
+/// The disk of a database: all that was committed is kept, and there is nothing to sync.
 pub(super) struct Committed;
 
 impl store::Disk for Committed {
