@@ -5,7 +5,7 @@ use crate::sql::postgres::Connection;
 use crate::sql::{Error, Result, Tables};
 
 /// The number of the lock among the database's advisory locks: `muster` in ASCII.
-const LOCK: i64 = 0x006d_7573_7465_72;
+const LOCK: i64 = 0x6d75_7374_6572;
 
 /// How long a node waits for the lock: the process of one that was killed may still be about for a moment.
 const PATIENCE: &str = "5s";

@@ -6,7 +6,7 @@ use crate::sql::postgres::Connection;
 use crate::sql::{self, OptionalExtension, Tables, params};
 
 /// The number of the lock under which tables are made: two nodes may begin at once.
-const MAKING: i64 = 0x006d_616b_696e_67;
+const MAKING: i64 = 0x6d61_6b69_6e67;
 
 /// The earliest version of PostgreSQL that still gets repairs.
 const VERSION_MIN: i64 = 140_000;

@@ -37,7 +37,7 @@ const SETTINGS: &str = "SET search_path = main; SET statement_timeout = 0; SET l
 /// A database of a PostgreSQL server.
 #[derive(Clone)]
 pub struct Server {
-    config: Config,
+    config: Box<Config>,
     tls: Option<Arc<ClientConfig>>,
     /// The address as it was given, for a process that this one starts.
     address: String,
@@ -73,7 +73,7 @@ impl Server {
         let tls = mode.unwrap_or_else(|| !config.get_hosts().iter().all(is_this_machine));
         config.ssl_mode(if tls { SslMode::Require } else { SslMode::Disable });
         let tls = tls.then(|| client_config(roots.as_deref())).transpose()?;
-        Ok(Self { config, tls: tls.map(Arc::new), address: address.to_owned() })
+        Ok(Self { config: Box::new(config), tls: tls.map(Arc::new), address: address.to_owned() })
     }
 
     /// The variables by which a process that this one starts finds the same database.
@@ -90,7 +90,7 @@ impl Server {
     /// # Errors
     /// Those of the database.
     pub(crate) fn connect(&self, noticed: impl Fn() + Send + Sync + 'static) -> Result<Connection> {
-        let mut config = self.config.clone();
+        let mut config = Config::clone(&self.config);
         config.notice_callback(move |notice| {
             if notice.severity() == "WARNING" {
                 tracing::warn!("the database warns: {}", notice.message());
