@@ -13,7 +13,7 @@ pub enum Value<'v> {
     Bytes(&'v [u8]),
 }
 
-/// What a statement can be given.
+/// A thing that a statement can be given.
 pub trait ToValue {
     /// It, as a table holds it.
     fn value(&self) -> Value<'_>;
@@ -78,7 +78,7 @@ impl<T: ToValue + ?Sized> ToValue for &T {
     }
 }
 
-/// What a row can be read as.
+/// A thing that a row can be read as.
 pub trait FromValue: Sized {
     /// The value, if it is such a one.
     fn from_value(value: Value<'_>) -> Option<Self>;

@@ -68,7 +68,10 @@ impl Store {
     /// [`LogError::Unfit`] when another node has it, or it cannot keep a workspace.
     pub(super) fn open(server: &Server, marker: Option<&str>) -> Result<(Self, Readers, String), LogError> {
         let known = Arc::<Known>::default();
-        let db = connect(server, &known)?;
+        let db = connect(server, &known).map_err(|error| match error {
+            LogError::Write(said) => LogError::Unfit(format!("the database of `--store` cannot be used: {said}")),
+            error => error,
+        })?;
         lease::hold(&db)?;
         let id = schema::bring_up_to_date(&db, marker)?;
         let lease = Lease::begin(&db)?;
