@@ -3,7 +3,7 @@
 //! # Why this is durable
 //!
 //! Orders that wait together are one transaction, as in a file. It is written and flushed in one step: nobody hears of it before
-//! its `COMMIT` has returned, and with the settings that are asked for ([`fitness`]) PostgreSQL returns once its own log is
+//! its `COMMIT` has returned, and with the settings that are asked for ([`schema::fitness`]) PostgreSQL returns once its own log is
 //! synced, and once the synchronous standbys have it, where there are any.
 //!
 //! # Why nobody else writes
