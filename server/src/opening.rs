@@ -7,7 +7,7 @@ use muster_shared::sync::limits::Limits;
 use thiserror::Error;
 
 use crate::folder::{Folder, FolderError};
-use crate::log::{Log, LogError};
+use crate::log::{Keeper, Log, LogError};
 use crate::rooms::{RoomError, Rooms};
 
 /// The reason why a workspace cannot be opened.
@@ -28,8 +28,12 @@ pub enum OpenError {
 ///
 /// # Errors
 /// [`OpenError`].
-pub(crate) async fn open(folder: &Folder, limits: impl Into<ByRank<Limits>>) -> Result<Rooms, OpenError> {
-    let rooms = Rooms::new(Log::open(folder.path())?, limits);
+pub(crate) async fn open(
+    folder: &Folder,
+    keeper: &Keeper,
+    limits: impl Into<ByRank<Limits>>,
+) -> Result<Rooms, OpenError> {
+    let rooms = Rooms::new(Log::open_in(folder.path(), keeper)?, limits);
     rooms.make(&DocId::org(), Some(org::KIND), None).await?;
     Ok(rooms)
 }

@@ -13,7 +13,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::admin::{self, TellError};
 use crate::carried::{self, Carried};
-use crate::config::{Cli, Command, LogFormat, Logging, Serve};
+use crate::config::{BadConfig, Cli, Command, LogFormat, Logging, Serve};
 use crate::log::LogError;
 use crate::metrics::count_panics;
 use crate::rooms::cold;
@@ -64,7 +64,8 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
         }
         Command::Try(asked) => {
             // On a thread like those that read in the server, with as much stack.
-            let read = move || cold::read_in_a_trial(&asked.data.data, &asked.doc);
+            let keeper = asked.data.store.keeper().map_err(BadConfig::Store).map_err(StartError::from)?;
+            let read = move || cold::read_in_a_trial(&asked.data.data, &keeper, &asked.doc);
             runtime.block_on(async { tokio::task::spawn_blocking(read).await }).map_err(io::Error::from)??;
             Ok(ExitCode::SUCCESS)
         }

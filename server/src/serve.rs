@@ -113,7 +113,8 @@ async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
     if let Err(error) = forget_backups(folder.path()) {
         warn!(%error, "backups that nobody took are still in the data folder");
     }
-    Ok(opening::open(folder, config.limits()).await?)
+    let keeper = config.data.store.keeper().map_err(BadConfig::Store)?;
+    Ok(opening::open(folder, &keeper, config.limits()).await?)
 }
 
 /// An open server is nobody's.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use muster_server::log::{Append, DocRow, Log, LogError, NewDoc, Progress, Standing, Update};
+use muster_server::log::{Append, DocRow, Keeper, Log, LogError, NewDoc, Progress, Standing, Update};
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
@@ -15,6 +15,8 @@ use tempfile::{TempDir, tempdir};
 pub struct Desk {
     /// Where it is kept.
     pub folder: TempDir,
+    /// The store that keeps it.
+    pub keeper: Keeper,
     /// The log.
     pub log: Log,
     /// The document.
@@ -28,10 +30,15 @@ pub struct Desk {
 impl Desk {
     /// A log in a folder of its own, with the document `one`.
     pub async fn new() -> Result<Self> {
+        Self::kept_by(Keeper::File).await
+    }
+
+    /// The same, in this store.
+    pub async fn kept_by(keeper: Keeper) -> Result<Self> {
         let folder = tempdir()?;
-        let log = Log::open(folder.path())?;
+        let log = Log::open_in(folder.path(), &keeper)?;
         let row = log.create(new_doc("one", "L1")?).await?.row();
-        Ok(Self { folder, log, row, progress: Arc::default(), n_appended: 0 })
+        Ok(Self { folder, keeper, log, row, progress: Arc::default(), n_appended: 0 })
     }
 
     /// Hands over an update of nobody's.
@@ -64,7 +71,7 @@ impl Desk {
     /// Closes and opens the log.
     pub async fn reopened(self) -> Result<(TempDir, Log)> {
         self.log.close().await;
-        let log = Log::open(self.folder.path())?;
+        let log = Log::open_in(self.folder.path(), &self.keeper)?;
         Ok((self.folder, log))
     }
 

@@ -9,6 +9,7 @@ use fastrand::Rng;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
+use crate::cluster::{Cluster, database_of};
 use crate::many::Bridge;
 use crate::server::Process;
 use crate::storm::{Promises, Storm, Weather, wrongs};
@@ -28,6 +29,8 @@ toll! {
     pub struct Toll {
         /// Times the server was killed.
         pub n_kills: u64 = sum,
+        /// Times its database was killed.
+        pub n_database_kills: u64 = sum,
         /// Promises that were made, and kept.
         pub n_promises: usize = sum,
         /// Snapshots in the log at the end.
@@ -42,16 +45,37 @@ toll! {
 /// # Errors
 /// When anything that was promised is gone, or the server does not come back.
 pub async fn run(program: &str, beside: &Path, seed: u64) -> Result<Toll> {
-    let mut rng = Rng::with_seed(seed);
     let data = TempDir::with_prefix_in("kill-", beside)?;
+    let mut toll = storms(program, data.path(), seed, None).await?;
+    toll.n_snapshots = n_snapshots(data.path())?;
+    Ok(toll)
+}
+
+/// The same over a PostgreSQL database, which is killed too, in the middle of every other storm.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_over_postgres(program: &str, beside: &Path, seed: u64, cluster: &Cluster) -> Result<Toll> {
+    let data = TempDir::with_prefix_in("kill-", beside)?;
+    let address = cluster.address()?;
+    let mut toll = storms(program, data.path(), seed, Some((cluster, &address))).await?;
+    let n_snapshots = cluster.ask(database_of(&address), "SELECT count(*) FROM main.snapshots")?;
+    toll.n_snapshots = n_snapshots.parse()?;
+    Ok(toll)
+}
+
+async fn storms(program: &str, data: &Path, seed: u64, store: Option<(&Cluster, &str)>) -> Result<Toll> {
+    let mut rng = Rng::with_seed(seed);
     let weather = Weather::new(Promises::AckedOrSeen, Arc::new(|| 0));
     let mut writers = weather.writers(&mut rng);
     let calm = CALM[seed as usize % CALM.len()];
-    let more = ["--idle-room-ms", IDLE_ROOM_MS, "--calm-deliveries-per-second", calm];
+    let mut more = vec!["--idle-room-ms", IDLE_ROOM_MS, "--calm-deliveries-per-second", calm];
+    // A server without its database has a line for each request.
+    more.extend(store.into_iter().flat_map(|(_, address)| ["--store", address, "--log", "off"]));
     let mut toll = Toll::default();
     for kill in 0..=KILLS_A_SEED {
         let start = Instant::now();
-        let server = Process::start(program, data.path(), &more)?;
+        let server = Process::start(program, data, &more)?;
         toll.recovery_max = toll.recovery_max.max(start.elapsed());
         // Before any of the writers is back, who would bring again what the server has lost.
         let wrongs = wrongs(&weather, server.address, u64::MAX).await?;
@@ -64,14 +88,20 @@ pub async fn run(program: &str, beside: &Path, seed: u64) -> Result<Toll> {
         let storm = Storm::begin(&weather, &[server.address, bridge.address], writers);
         // Most storms are short: the first edits after a start are as good as any.
         let n_events_max = EVENTS_MAX >> rng.u32(0..6);
-        storm.until(rng.u64(10..n_events_max)).await?;
+        let n_events = rng.u64(10..n_events_max);
+        storm.until(n_events).await?;
+        if let Some((cluster, _)) = store.filter(|_| kill % 2 == 0) {
+            cluster.kill()?;
+            cluster.start()?;
+            toll.n_database_kills += 1;
+            storm.until(weather.n_events() + 50).await?;
+        }
         tokio::time::sleep(Duration::from_micros(rng.u64(0..3_000))).await;
         server.kill()?;
         writers = storm.end().await?;
         toll.n_kills += 1;
     }
     toll.n_promises = weather.ledger().n_promises();
-    toll.n_snapshots = n_snapshots(data.path())?;
     Ok(toll)
 }
 

@@ -6,6 +6,7 @@ pub mod answering;
 pub mod cast;
 pub mod chaos;
 pub mod client;
+pub mod cluster;
 pub mod compaction;
 pub mod desk;
 pub mod faults;

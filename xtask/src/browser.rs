@@ -45,6 +45,9 @@ impl Program {
 pub(crate) fn find_or_install(programs: &[Program]) -> Result<Vec<(&'static str, PathBuf)>> {
     let missing: Vec<&str> = programs.iter().filter(|one| one.find().is_none()).map(|one| one.package).collect();
     if !missing.is_empty() {
+        if !may_install()? {
+            bail!("{}", advice(&missing));
+        }
         install(&missing)?;
     }
     programs.iter().map(|one| Ok((one.variable, found(one)?))).collect()
@@ -57,10 +60,13 @@ fn found(program: &Program) -> Result<PathBuf> {
     }
 }
 
-fn install(packages: &[&str]) -> Result<()> {
-    if !is_root()? || on_path("apt-get").is_none() {
-        bail!("{}", advice(packages));
-    }
+/// Whether packages can be installed here.
+pub(crate) fn may_install() -> Result<bool> {
+    Ok(is_root()? && on_path("apt-get").is_some())
+}
+
+/// Installs packages of Debian's.
+pub(crate) fn install(packages: &[&str]) -> Result<()> {
     timed(&format!("installing {}", packages.join(", ")), || {
         // A clean machine has no list of packages, and one source of several may be away: what matters is the installing.
         if let Err(error) = run(&mut apt_get(&["update"])) {

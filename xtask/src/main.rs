@@ -15,6 +15,7 @@ mod merged;
 mod news;
 mod npm;
 mod order;
+mod postgres;
 mod process;
 mod recipes;
 mod serve;

@@ -15,9 +15,9 @@ use tokio::sync::mpsc;
 
 use super::{NamedFile, Report, Request, backup, work};
 use crate::clock;
-use crate::config::{Backup, Command, Export, Import, Invite, Sample, Token, Whole};
+use crate::config::{Backup, BadConfig, Command, Data, Export, Import, Invite, Sample, Token, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
-use crate::log;
+use crate::log::{self, Keeper};
 use crate::opening::{self, OpenError};
 use crate::people::People;
 use crate::people::restored::end_what_was_open;
@@ -38,6 +38,13 @@ pub(crate) enum TellError {
     Ask(PathBuf, io::Error),
     #[error("there is no workspace in `{0}`")]
     NoWorkspace(PathBuf),
+    #[error(
+        "`muster restore` makes no workspace in PostgreSQL yet: restore its database with PostgreSQL's own tools, or leave \
+         out `--store`"
+    )]
+    NoRestore,
+    #[error(transparent)]
+    Config(#[from] BadConfig),
     #[error("the server broke off; what it had reported is done")]
     BrokeOff,
     #[error(transparent)]
@@ -54,27 +61,30 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
             let files = listed(files)?;
             let folder = files.first().map(|path| folder_of(path)).unwrap_or_default();
             let files = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-            order(&data.data, Request::Import { files, into, folder, suggests: suggest }, Into::Nothing).await
+            order(&data, Request::Import { files, into, folder, suggests: suggest }, Into::Nothing).await
         }
         Command::Export(Export { folder, format, doc, data }) => {
             fs::create_dir_all(&folder).map_err(|error| TellError::Write(folder.clone(), error))?;
-            order(&data.data, Request::Export { format, doc }, Into::Folder(&folder)).await
+            order(&data, Request::Export { format, doc }, Into::Folder(&folder)).await
         }
         Command::Invite(Invite { rank, person, public_url, data }) => {
-            order(&data.data, Request::Invite { rank, person, origin: public_url }, Into::Nothing).await
+            order(&data, Request::Invite { rank, person, origin: public_url }, Into::Nothing).await
         }
         Command::Token(Token { doc, role, name, ttl, origin, data }) => {
             let request = Request::Token { doc, role, name, origins: origin, lasts_s: ttl.as_secs() };
-            order(&data.data, request, Into::Nothing).await
+            order(&data, request, Into::Nothing).await
         }
-        Command::Sample(Sample { remove, data }) => order(&data.data, Request::Sample { remove }, Into::Nothing).await,
-        Command::Verify(Whole { data }) | Command::Backup(Backup { data, .. }) if !log::is_in(&data.data) => {
+        Command::Sample(Sample { remove, data }) => order(&data, Request::Sample { remove }, Into::Nothing).await,
+        Command::Verify(Whole { data }) | Command::Backup(Backup { data, .. })
+            if !data.store.is_elsewhere() && !log::is_in(&data.data) =>
+        {
             Err(TellError::NoWorkspace(data.data))
         }
-        Command::Verify(Whole { data }) => order(&data.data, Request::Verify, Into::Nothing).await,
+        Command::Verify(Whole { data }) => order(&data, Request::Verify, Into::Nothing).await,
         Command::Backup(Backup { file, data }) => {
-            order(&data.data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
+            order(&data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
         }
+        Command::Restore(Backup { data, .. }) if data.store.is_elsewhere() => Err(TellError::NoRestore),
         Command::Restore(Backup { file, data }) => restore(&file, &data.data),
         Command::Try(_) | Command::Serve(_) => Ok(ExitCode::FAILURE),
     }
@@ -133,7 +143,7 @@ fn folder_of(path: &Path) -> String {
 }
 
 /// Has the work done by whoever has the data folder.
-async fn order(data: &Path, request: Request, into: Into<'_>) -> Result<ExitCode, TellError> {
+async fn order(data: &Data, request: Request, into: Into<'_>) -> Result<ExitCode, TellError> {
     let (reports, mut incoming) = mpsc::channel(REPORTS_MAX);
     let show = async {
         let mut shown = Shown::new();
@@ -143,8 +153,10 @@ async fn order(data: &Path, request: Request, into: Into<'_>) -> Result<ExitCode
         shown.code.ok_or(TellError::BrokeOff)
     };
     let done = async {
+        let keeper = data.store.keeper().map_err(BadConfig::Store)?;
+        let data = &data.data;
         match Folder::take(data) {
-            Ok(folder) => do_it_here(folder, request, reports).await,
+            Ok(folder) => do_it_here(folder, &keeper, request, reports).await,
             Err(FolderError::InUse(_)) => {
                 ask(data, &request, reports).await.map_err(|error| TellError::Ask(data.to_owned(), error))
             }
@@ -155,8 +167,13 @@ async fn order(data: &Path, request: Request, into: Into<'_>) -> Result<ExitCode
     done.and(shown)
 }
 
-async fn do_it_here(folder: Folder, request: Request, reports: mpsc::Sender<Report>) -> Result<(), TellError> {
-    let rooms = opening::open(&folder, Limits::DEFAULT).await?;
+async fn do_it_here(
+    folder: Folder,
+    keeper: &Keeper,
+    request: Request,
+    reports: mpsc::Sender<Report>,
+) -> Result<(), TellError> {
+    let rooms = opening::open(&folder, keeper, Limits::DEFAULT).await?;
     let people = People::open(rooms.log().clone()).await.map_err(OpenError::from)?;
     work(&rooms, &people, folder.path(), request, &reports).await;
     drop(reports);

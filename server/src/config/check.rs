@@ -27,6 +27,9 @@ pub enum BadConfig {
     /// Letters nobody could be sent, in a sentence.
     #[error("{0}")]
     Mail(String),
+    /// A store that cannot be used, in a sentence.
+    #[error("{0}")]
+    Store(String),
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
@@ -59,6 +62,7 @@ impl Serve {
         if let Some(wrong) = self.mail.wrong() {
             return Err(BadConfig::Mail(wrong));
         }
+        self.data.store.keeper().map_err(BadConfig::Store)?;
         if let Some((flag, least)) = self.given.too_low() {
             return Err(BadConfig::TooLow(flag, least));
         }

@@ -5,6 +5,7 @@ mod limits;
 mod mail;
 mod oidc;
 pub(crate) mod proxy;
+mod store;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 pub use oidc::{GroupRank, Hidden, Oidc};
 use proxy::Proxy;
+pub use store::Store;
 
 /// The longest that a token may last.
 pub(crate) const TOKEN_LASTS_MAX: Duration = Duration::from_secs(24 * 3600);
@@ -88,6 +90,9 @@ pub struct Data {
     /// The folder that holds everything.
     #[arg(long, env = "MUSTER_DATA", default_value = "./muster-data")]
     pub data: PathBuf,
+    /// The store, where it is not that folder.
+    #[command(flatten)]
+    pub store: Store,
 }
 
 /// `muster serve`.

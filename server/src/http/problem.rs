@@ -88,7 +88,12 @@ impl From<LogError> for Problem {
             }
             LogError::Damaged(_) => (StatusCode::INTERNAL_SERVER_ERROR, DAMAGED),
             LogError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "the server failed at this; nothing was changed"),
-            LogError::Write(_) | LogError::Read(_) | LogError::Lost(_) | LogError::TooNew(..) | LogError::Closed => {
+            LogError::Write(_)
+            | LogError::Read(_)
+            | LogError::Lost(_)
+            | LogError::Unfit(_)
+            | LogError::TooNew(..)
+            | LogError::Closed => {
                 (StatusCode::SERVICE_UNAVAILABLE, "the server cannot read or write its data just now")
             }
         };

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use postgres::error::SqlState;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 use tracing::debug;
@@ -25,6 +26,9 @@ pub enum LogError {
     /// The data folder held a workspace whose database is gone, or not all there. The sentence says what to do.
     #[error("{0}")]
     Lost(String),
+    /// The database is none that could keep a workspace, or not this one. The sentence says why, and what to do.
+    #[error("{0}")]
+    Unfit(String),
     /// A later version of this program made the data folder.
     #[error("the data folder was written by a later version of muster (format {0}); this one reads up to {1}")]
     TooNew(i64, i64),
@@ -56,22 +60,33 @@ pub(super) fn io_error(error: io::Error) -> LogError {
 /// A constraint's own message names columns, which tells a person nothing.
 const CONSTRAINT: &str = "this does not fit what is there by now; load the page again and look";
 
+/// PostgreSQL's codes for pages and indexes that are not as they were written.
+const DAMAGES: [&str; 2] = ["XX001", "XX002"];
+
+/// PostgreSQL's classes of errors, and two single ones, that say nothing of the statement: connection, sign-in, database,
+/// conflict of transactions, resources such as the disk, locks, operators, system; a read-only database, a missing right.
+const OF_THE_PLACE: [&str; 10] = ["08", "28", "3D", "40", "53", "55", "57", "58", "25006", "42501"];
+
 impl LogError {
     /// A failed read.
     pub(super) fn reading(error: impl Into<sql::Error>) -> Self {
         let error = error.into();
-        let is_damaged = matches!(&error, sql::Error::Sqlite(error) if is_damage(error));
+        let is_damaged = match &error {
+            sql::Error::Sqlite(error) => is_damage(error),
+            sql::Error::Postgres(error) => error.code().is_some_and(|code| DAMAGES.contains(&code.code())),
+            _ => false,
+        };
         if is_damaged { Self::Damaged(error.to_string()) } else { Self::Read(error.to_string()) }
     }
 
     /// A failed write.
     pub(super) fn writing(error: impl Into<sql::Error>) -> Self {
-        match error.into() {
-            sql::Error::Refused(Refusal(sentence)) => Self::Refused(sentence.to_owned()),
-            sql::Error::Sqlite(error) => Self::writing_sqlite(&error),
-            error @ (sql::Error::NoRow | sql::Error::Unread { .. } | sql::Error::Lacking(_)) => {
-                Self::Fault(error.to_string())
-            }
+        let error = error.into();
+        match &error {
+            sql::Error::Refused(Refusal(sentence)) => Self::Refused((*sentence).to_owned()),
+            sql::Error::Sqlite(error) => Self::writing_sqlite(error),
+            sql::Error::Postgres(cause) => Self::writing_postgres(cause, error.to_string()),
+            sql::Error::NoRow | sql::Error::Unread { .. } | sql::Error::Lacking(_) => Self::Fault(error.to_string()),
         }
     }
 
@@ -86,6 +101,28 @@ impl LogError {
             }
             Some(code) if is_the_disks(code) => Self::Write(error.to_string()),
             _ => Self::Fault(error.to_string()),
+        }
+    }
+
+    fn writing_postgres(error: &postgres::Error, said: String) -> Self {
+        match error.code().map(SqlState::code) {
+            Some(code) => Self::by_code(code, said),
+            // The library names a value that does not fit its place by words alone; anything else is the connection's.
+            None if said.starts_with("error serializing") => Self::Fault(said),
+            None => Self::Write(said),
+        }
+    }
+
+    /// An error of PostgreSQL's by its code, which begins with the class it is of.
+    fn by_code(code: &str, said: String) -> Self {
+        match code.get(..2) {
+            _ if DAMAGES.contains(&code) => Self::Damaged(said),
+            Some("23") => {
+                debug!(error = said, "a change is refused: {said}");
+                Self::Refused(CONSTRAINT.to_owned())
+            }
+            Some(class) if OF_THE_PLACE.contains(&class) || OF_THE_PLACE.contains(&code) => Self::Write(said),
+            _ => Self::Fault(said),
         }
     }
 
@@ -147,6 +184,14 @@ mod tests {
         }
         for fault in [failure(ffi::SQLITE_ERROR), failure(ffi::SQLITE_MISUSE), rusqlite::Error::QueryReturnedNoRows] {
             assert!(matches!(LogError::writing(fault), LogError::Fault(_)));
+        }
+        for code in ["53100", "25006", "57P01", "57P03", "08006", "40001", "55P03", "58030", "42501"] {
+            assert!(LogError::by_code(code, String::new()).is_the_disks(), "{code}");
+        }
+        assert!(matches!(LogError::by_code("23505", String::new()), LogError::Refused(_)));
+        assert!(matches!(LogError::by_code("XX001", String::new()), LogError::Damaged(_)));
+        for code in ["42601", "25P02", "22021", "XX000"] {
+            assert!(matches!(LogError::by_code(code, String::new()), LogError::Fault(_)), "{code}");
         }
         let refused = LogError::writing(Refusal("somebody has it"));
         assert_eq!(refused, LogError::Refused("somebody has it".to_owned()));

@@ -1,7 +1,6 @@
 //! The flusher: one thread that asks the disk to keep what the writer has written, and says so once it has.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -10,6 +9,7 @@ use tracing::error;
 
 use super::LogError;
 use super::order::Progress;
+use super::store::Disk;
 use crate::metrics::Metrics;
 
 /// A promise, called once the updates it waits for are on disk, or are known not to be.
@@ -62,24 +62,24 @@ impl Written {
     }
 }
 
-#[derive(Default)]
-struct Desk {
+struct Desk<D> {
     written: Written,
-    /// The file to sync; `None` after a failed sync, until the writer has healed the log and hands in a file anew.
-    wal: Option<Arc<File>>,
+    /// The disk to sync, a file's descriptor; `None` after a failed sync, until the writer has healed the log and hands in
+    /// one anew.
+    disk: Option<Arc<D>>,
     stopping: bool,
 }
 
 /// The flusher's desk, shared with the writer.
-pub(super) struct Flusher {
-    desk: Mutex<Desk>,
+pub(super) struct Flusher<D> {
+    desk: Mutex<Desk<D>>,
     news: Condvar,
     metrics: Arc<Metrics>,
 }
 
-impl Flusher {
-    pub(super) fn new(wal: File, metrics: Arc<Metrics>) -> Self {
-        let desk = Desk { wal: Some(Arc::new(wal)), ..Desk::default() };
+impl<D: Disk> Flusher<D> {
+    pub(super) fn new(disk: D, metrics: Arc<Metrics>) -> Self {
+        let desk = Desk { written: Written::default(), disk: Some(Arc::new(disk)), stopping: false };
         Self { desk: Mutex::new(desk), news: Condvar::new(), metrics }
     }
 
@@ -98,12 +98,12 @@ impl Flusher {
 
     /// Whether a sync has failed since the log was last healed.
     pub(super) fn is_suspect(&self) -> bool {
-        self.desk().wal.is_none()
+        self.desk().disk.is_none()
     }
 
-    /// The log has been healed, and this is its `-wal` file.
-    pub(super) fn healed(&self, wal: File) {
-        self.desk().wal = Some(Arc::new(wal));
+    /// The log has been healed, and this is its disk.
+    pub(super) fn healed(&self, disk: D) {
+        self.desk().disk = Some(Arc::new(disk));
     }
 
     /// Flush what there is and end.
@@ -114,12 +114,12 @@ impl Flusher {
 
     /// The flusher's thread.
     pub(super) fn run(&self) {
-        while let Some((written, wal)) = self.next() {
-            let outcome = match wal {
+        while let Some((written, disk)) = self.next() {
+            let outcome = match disk {
                 None => Err(LogError::Write("an earlier sync failed".to_owned())),
-                Some(wal) => self.sync(&wal).map_err(|failed| {
+                Some(disk) => self.sync(&*disk).map_err(|failed| {
                     error!(error = %failed, "the log could not be synced: nothing is acknowledged until it is healed");
-                    self.desk().wal = None;
+                    self.desk().disk = None;
                     LogError::Write(failed.to_string())
                 }),
             };
@@ -127,15 +127,15 @@ impl Flusher {
         }
     }
 
-    fn sync(&self, wal: &File) -> io::Result<()> {
+    fn sync(&self, disk: &D) -> io::Result<()> {
         let start = Instant::now();
-        let outcome = wal.sync_data();
+        let outcome = disk.sync();
         self.metrics.flush_seconds.observe(start.elapsed().as_secs_f64());
         outcome
     }
 
     /// Waits for something to flush; `None` at the end.
-    fn next(&self) -> Option<(Written, Option<Arc<File>>)> {
+    fn next(&self) -> Option<(Written, Option<Arc<D>>)> {
         let mut desk = self.desk();
         while desk.written.is_empty() {
             if desk.stopping {
@@ -143,10 +143,10 @@ impl Flusher {
             }
             desk = self.news.wait(desk).unwrap_or_else(PoisonError::into_inner);
         }
-        Some((std::mem::take(&mut desk.written), desk.wal.clone()))
+        Some((std::mem::take(&mut desk.written), desk.disk.clone()))
     }
 
-    fn desk(&self) -> MutexGuard<'_, Desk> {
+    fn desk(&self) -> MutexGuard<'_, Desk<D>> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

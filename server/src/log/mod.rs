@@ -1,4 +1,5 @@
-//! The log: every admitted update of every document, in order, and what makes *Saved* true.
+//! The log: every admitted update of every document, in order, and what makes *Saved* true. One SQLite file keeps it, or
+//! a PostgreSQL database ([`Keeper`]); what follows is said of the file, `postgres` says it of the database.
 //!
 //! # Two steps, and why both are cheap
 //!
@@ -42,9 +43,12 @@ mod intact;
 mod order;
 mod pack;
 mod place;
+mod postgres;
 mod read;
+mod readers;
 mod schema;
 mod sqlite;
+mod store;
 mod wal;
 mod writer;
 
@@ -55,28 +59,26 @@ use std::time::Duration;
 
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::announcements::{Announcements, Listener};
 use crate::carried;
 use crate::metrics::Metrics;
-use crate::quarantine::Quarantine;
+use crate::quarantine::{Environment, Quarantine};
 pub use crate::sql::Refusal;
-use crate::sql::{self, Tables};
+use crate::sql::{self, Server, Tables};
 pub use backup::restore;
 pub use error::LogError;
 use flusher::Flusher;
-use guard::Which;
 use intact::Damage;
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
 pub use pack::Update;
 pub(crate) use place::is_in;
 pub use read::Reader;
-use read::Readers;
-use sqlite::Store;
+use readers::Readers;
+use store::Store;
 
 /// The log's file in the data folder.
 const DATABASE: &str = "muster.db";
@@ -87,12 +89,37 @@ const ORDERS_MAX: usize = 4096;
 /// How long somebody who waits for the disk waits: within this time clients must know that nothing can be kept.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// The store that keeps the log, with everything else of a workspace.
+#[derive(Debug, Clone, Default)]
+pub enum Keeper {
+    /// A file in the data folder.
+    #[default]
+    File,
+    /// A PostgreSQL database.
+    Postgres(Server),
+}
+
 /// Reads the log in a data folder that another process has.
 ///
 /// # Errors
 /// [`LogError::Read`], or what `read` returns.
 pub fn read_apart<T>(folder: &Path, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
-    Readers::new(folder.join(DATABASE), Arc::default()).read(read)
+    read::Readers::new(folder.join(DATABASE), Arc::default()).read(read)
+}
+
+/// The same, whichever store keeps it.
+///
+/// # Errors
+/// [`LogError::Read`], or what `read` returns.
+pub(crate) fn read_apart_in<T>(
+    folder: &Path,
+    keeper: &Keeper,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>,
+) -> Result<T, LogError> {
+    match keeper {
+        Keeper::File => read_apart(folder, read),
+        Keeper::Postgres(server) => postgres::Readers::apart(server.clone()).read(read),
+    }
 }
 
 /// A document's number in the log.
@@ -161,20 +188,62 @@ impl Log {
         let damage = Arc::new(Damage::counted(metrics.damage.clone()));
         let marker = place::prepare(folder, &damage)?;
         let path = folder.join(DATABASE);
-        let (store, wal) = Store::open(&path, marker.as_deref(), &damage)?;
-        let quarantine = Arc::new(Quarantine::open(folder, carried::release(), metrics.quarantined_documents.clone()));
-        let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
+        let (store, wal) = sqlite::Store::open(&path, marker.as_deref(), &damage)?;
+        let carrier = Arc::clone(store.carrier());
+        let carrying = spawn("log-carrier", move || carrier.run())?;
+        let readers = Readers::File(read::Readers::new(path, damage));
+        Self::begin(folder, Vec::new(), metrics, readers, (store, wal), vec![carrying])
+    }
+
+    /// Opens the log that a store keeps for the workspace of a folder.
+    ///
+    /// # Errors
+    /// As [`Log::open`]; [`LogError::Unfit`] when the database is not the folder's, or cannot keep a workspace.
+    pub fn open_in(folder: &Path, keeper: &Keeper) -> Result<Self, LogError> {
+        match keeper {
+            Keeper::File => Self::open(folder),
+            Keeper::Postgres(server) => Self::open_postgres(folder, server),
+        }
+    }
+
+    fn open_postgres(folder: &Path, server: &Server) -> Result<Self, LogError> {
+        let metrics = Arc::new(Metrics::default());
+        let damage = Arc::new(Damage::counted(metrics.damage.clone()));
+        let marker = place::elsewhere(folder)?;
+        // The client waits for its answers, which a task must not do.
+        let open = || postgres::Store::open(server, marker.as_deref());
+        let opened = thread::scope(|scope| scope.spawn(open).join());
+        let opened =
+            opened.unwrap_or_else(|_| Err(LogError::Fault("opening the database ended in a panic".to_owned())));
+        let (store, readers, id) = opened?;
+        place::settle_elsewhere(folder, marker.as_deref(), &id)?;
+        let readers = Readers::Postgres { readers, damage };
+        let environment = server.environment();
+        Self::begin(folder, environment, metrics, readers, (store, postgres::Committed), Vec::new())
+    }
+
+    /// Starts the threads of a store. Processes that try documents apart find it by `environment`.
+    fn begin<S: Store + Send + 'static>(
+        folder: &Path,
+        environment: Environment,
+        metrics: Arc<Metrics>,
+        readers: Readers,
+        (store, disk): (S, S::Disk),
+        mut threads: Vec<JoinHandle<()>>,
+    ) -> Result<Self, LogError>
+    where
+        S::Disk: 'static,
+    {
+        let closed = metrics.quarantined_documents.clone();
+        let quarantine = Arc::new(Quarantine::open(folder, carried::release(), closed).trying_with(environment));
+        let flusher = Arc::new(Flusher::new(disk, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
-        let carrier = Arc::clone(store.carrier());
         let news = Announcements::default();
         let told = news.clone();
-        let threads = vec![
-            spawn("log-carrier", move || carrier.run())?,
-            spawn("log-writer", move || writer::run(store, inbox, &for_writer, &told))?,
-            spawn("log-flusher", move || flusher.run())?,
-        ];
-        let (readers, threads) = (Arc::new(Readers::new(path, damage)), Arc::new(std::sync::Mutex::new(threads)));
+        threads.push(spawn("log-writer", move || writer::run(store, inbox, &for_writer, &told))?);
+        threads.push(spawn("log-flusher", move || flusher.run())?);
+        let (readers, threads) = (Arc::new(readers), Arc::new(std::sync::Mutex::new(threads)));
         Ok(Self { orders, readers, metrics, quarantine, news, threads })
     }
 
@@ -314,6 +383,10 @@ impl Log {
         T: Send + 'static,
         F: FnOnce(&Reader<'_>) -> Result<T, LogError> + Send + 'static,
     {
+        if self.readers.wait_for_the_writer() {
+            // Nobody else may have an order for it: no document can be opened meanwhile.
+            drop(self.probe().await);
+        }
         self.apart(move |readers| readers.read(read)).await
     }
 
@@ -322,7 +395,7 @@ impl Log {
     /// # Errors
     /// [`LogError`] when the file is there already or cannot be written; then it is of no use.
     pub async fn backup(&self, to: PathBuf) -> Result<(), LogError> {
-        self.apart(move |readers| readers.outside(|db| backup::write(db, &to))).await
+        self.apart(move |readers| readers.backup(&to)).await
     }
 
     /// The damage that was found since the log was opened, a sentence for each finding.
@@ -336,7 +409,7 @@ impl Log {
     /// # Errors
     /// [`LogError::Read`].
     pub async fn troubles(&self) -> Result<Vec<String>, LogError> {
-        let found = self.apart(|readers| readers.outside(|db| scrub(db, readers.damage()))).await;
+        let found = self.apart(Readers::scrub).await;
         if let Err(error @ LogError::Damaged(_)) = &found {
             self.readers.damage().found(&error.to_string());
             return Ok(self.damage());
@@ -411,14 +484,6 @@ impl Log {
         self.orders.send(order(done)).await.map_err(|_| LogError::Closed)?;
         answer.await.unwrap_or(Err(LogError::Closed))
     }
-}
-
-fn scrub(db: &Connection, damage: &Damage) -> Result<(), LogError> {
-    backup::troubles(db)?.iter().for_each(|trouble| damage.found(trouble));
-    for which in [Which::Small, Which::Growing] {
-        guard::rows(db, which, damage).map_err(LogError::reading)?;
-    }
-    Ok(())
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, LogError> {

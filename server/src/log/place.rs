@@ -18,13 +18,19 @@ use crate::folder::create_private;
 
 /// The marker's name in the data folder.
 const MARKER: &str = "workspace";
+/// The marker's name where a database elsewhere keeps the workspace.
+const ELSEWHERE: &str = "workspace-elsewhere";
 /// The words of the marker before the id.
 const SAYS: &str = "muster workspace ";
 /// The head of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// Whether a data folder holds a workspace, or held one.
+/// Whether a data folder holds a workspace, or held one, or belongs to one that a database keeps.
 pub(crate) fn is_in(folder: &Path) -> bool {
+    is_here(folder) || folder.join(ELSEWHERE).exists()
+}
+
+fn is_here(folder: &Path) -> bool {
     [DATABASE, MARKER].iter().any(|name| folder.join(name).exists())
 }
 
@@ -35,6 +41,12 @@ pub(crate) fn is_in(folder: &Path) -> bool {
 /// [`LogError::Lost`] when the folder held a workspace and its database is not all there.
 pub(super) fn prepare(folder: &Path, damage: &Arc<Damage>) -> Result<Option<String>, LogError> {
     let marker = marker_in(folder)?;
+    if folder.join(ELSEWHERE).exists() {
+        return Err(LogError::Unfit(format!(
+            "the folder `{}` belongs to a workspace that a database keeps: name it with `--store`, or use another folder",
+            folder.display()
+        )));
+    }
     let database = folder.join(DATABASE);
     let wal = read_or_nothing(&beside(&database, "-wal"))?;
     // The database's workspace comes first: the log of one workspace says nothing about the pages of another's, and
@@ -68,8 +80,28 @@ pub(super) fn settle(folder: &Path, marker: Option<&str>, id: &str) -> Result<()
         Some(known) => {
             Err(lost(folder, &format!("its `muster.db` belongs to the workspace {id}, the folder to {known}")))
         }
-        None => mark(folder, id).map_err(io_error),
+        None => mark(folder, MARKER, id).map_err(io_error),
     }
+}
+
+/// The id of the workspace that a database elsewhere keeps for this folder; `None` in a new folder.
+///
+/// # Errors
+/// [`LogError::Unfit`] when the folder holds a workspace of its own.
+pub(super) fn elsewhere(folder: &Path) -> Result<Option<String>, LogError> {
+    if is_here(folder) {
+        return Err(LogError::Unfit(format!(
+            "the folder `{}` holds a workspace of its own, which `--store` would leave behind: use another folder for the \
+             database's",
+            folder.display()
+        )));
+    }
+    id_of(folder, ELSEWHERE)
+}
+
+/// Makes the marker of a folder whose workspace a database elsewhere keeps.
+pub(super) fn settle_elsewhere(folder: &Path, marker: Option<&str>, id: &str) -> Result<(), LogError> {
+    if marker.is_some() { Ok(()) } else { mark(folder, ELSEWHERE, id).map_err(io_error) }
 }
 
 /// The id of the workspace that the folder holds or held; `None` in a new folder, and in one of an earlier version.
@@ -77,7 +109,11 @@ pub(super) fn settle(folder: &Path, marker: Option<&str>, id: &str) -> Result<()
 /// # Errors
 /// [`LogError::Lost`] when the marker says nothing that makes sense.
 pub(super) fn marker_in(folder: &Path) -> Result<Option<String>, LogError> {
-    let bytes = match fs::read(folder.join(MARKER)) {
+    id_of(folder, MARKER)
+}
+
+fn id_of(folder: &Path, marker: &str) -> Result<Option<String>, LogError> {
+    let bytes = match fs::read(folder.join(marker)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io_error(error)),
@@ -85,7 +121,7 @@ pub(super) fn marker_in(folder: &Path) -> Result<Option<String>, LogError> {
     let id = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_prefix(SAYS)?.strip_suffix('\n'));
     match id.and_then(|id| id.parse::<DocId>().ok()) {
         Some(id) => Ok(Some(id.to_string())),
-        None => Err(lost(folder, "its file `workspace`, which says whose folder this is, is damaged")),
+        None => Err(lost(folder, &format!("its file `{marker}`, which says whose folder this is, is damaged"))),
     }
 }
 
@@ -113,12 +149,12 @@ fn lost(folder: &Path, what: &str) -> LogError {
     ))
 }
 
-fn mark(folder: &Path, id: &str) -> io::Result<()> {
-    let new = folder.join(format!("{MARKER}.new"));
+fn mark(folder: &Path, marker: &str, id: &str) -> io::Result<()> {
+    let new = folder.join(format!("{marker}.new"));
     let mut file = create_private(&new)?;
     file.write_all(format!("{SAYS}{id}\n").as_bytes())?;
     file.sync_all()?;
-    fs::rename(new, folder.join(MARKER))?;
+    fs::rename(new, folder.join(marker))?;
     File::open(folder)?.sync_all()
 }
 

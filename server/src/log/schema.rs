@@ -115,7 +115,7 @@ pub(super) fn add_to_guarded(db: &mut Connection) -> Result<(), LogError> {
 }
 
 /// A new workspace's id.
-fn draw_id() -> Result<String, LogError> {
+pub(super) fn draw_id() -> Result<String, LogError> {
     let bits = clock::random_bits().map_err(|error| LogError::Write(error.to_string()))?;
     Ok(DocId::from_random(bits).to_string())
 }

@@ -20,6 +20,7 @@ use super::pack::Pack;
 use super::place;
 use super::read::{DOCS, doc_row};
 use super::schema::{self, FORMAT, GUARDED, format_of};
+use super::store::{self, Store as _, Transaction as _};
 use super::{DocNum, LogError};
 use crate::sql;
 
@@ -62,16 +63,6 @@ impl Store {
         Ok((store, wal))
     }
 
-    /// Replaces the connection. The new one is open before the old one closes: SQLite deletes the `-wal` file with
-    /// the last connection to it.
-    pub(super) fn reopen(&mut self) -> Result<File, LogError> {
-        let mut db = connect(&self.path, &self.damage)?;
-        guard::watch(&db).map_err(LogError::writing)?;
-        self.carrier.attend(&mut db)?;
-        self.db = db;
-        self.wal()
-    }
-
     /// The `-wal` file, present, synced, and its name synced too.
     fn wal(&mut self) -> Result<File, LogError> {
         let txn = self.begin()?;
@@ -95,9 +86,30 @@ impl Store {
     pub(super) fn carrier(&self) -> &Arc<Carrier> {
         &self.carrier
     }
+}
+
+impl store::Store for Store {
+    type Disk = File;
+    type Transaction<'s> = Transaction<'s>;
+
+    fn begin(&mut self) -> Result<Transaction<'_>, LogError> {
+        let behavior = rusqlite::TransactionBehavior::Immediate;
+        let txn = self.db.transaction_with_behavior(behavior).map_err(LogError::writing)?;
+        Ok(Transaction { db: txn, last_seq: Cell::new(None) })
+    }
+
+    /// Replaces the connection. The new one is open before the old one closes: SQLite deletes the `-wal` file with
+    /// the last connection to it.
+    fn reopen(&mut self) -> Result<File, LogError> {
+        let mut db = connect(&self.path, &self.damage)?;
+        guard::watch(&db).map_err(LogError::writing)?;
+        self.carrier.attend(&mut db)?;
+        self.db = db;
+        self.wal()
+    }
 
     /// Carries the whole `-wal` file into the database and empties it, everything synced.
-    pub(super) fn checkpoint(&mut self) -> Result<File, LogError> {
+    fn checkpoint(&mut self) -> Result<File, LogError> {
         let carrier = Arc::clone(&self.carrier);
         let _alone = carrier.pause();
         let busy: i64 =
@@ -108,10 +120,14 @@ impl Store {
         self.synced_wal().map_err(io_error)
     }
 
-    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, LogError> {
-        let behavior = rusqlite::TransactionBehavior::Immediate;
-        let txn = self.db.transaction_with_behavior(behavior).map_err(LogError::writing)?;
-        Ok(Transaction { db: txn, last_seq: Cell::new(None) })
+    fn close(&mut self) {
+        self.carrier.stop();
+    }
+}
+
+impl store::Disk for File {
+    fn sync(&self) -> io::Result<()> {
+        self.sync_data()
     }
 }
 
@@ -122,8 +138,8 @@ pub(super) struct Transaction<'s> {
     last_seq: Cell<Option<i64>>,
 }
 
-impl Transaction<'_> {
-    pub(super) fn append(&self, append: &Append) -> Result<(), LogError> {
+impl store::Transaction for Transaction<'_> {
+    fn append(&self, append: &Append) -> Result<(), LogError> {
         let sql = "INSERT INTO updates (seq, doc, bytes, at_ms, author, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut insert = self.db.prepare_cached(sql).map_err(LogError::writing)?;
         let (seq, author, at_ms) = (self.next_seq()?, append.author.as_str(), append.at_ms.cast_signed());
@@ -134,6 +150,78 @@ impl Transaction<'_> {
         append.binds.iter().try_for_each(|since| self.bind(append.doc, *since, author))
     }
 
+    fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
+        let db: &Connection = &self.db;
+        if let Some(row) = doc_row(db, DOCS, &new.id).map_err(LogError::writing)? {
+            return Ok(Created::Existing(row));
+        }
+        let sql = "INSERT INTO docs (id, kind, lineage, epoch, created_ms) VALUES (?1, ?2, ?3, 0, ?4)";
+        let kind = new.kind.map(|kind| kind.name());
+        let values = params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()];
+        db.execute(sql, values).map_err(LogError::writing)?;
+        let made = doc_row(db, DOCS, &new.id).map_err(LogError::writing)?;
+        made.map(Created::New).ok_or_else(|| LogError::Fault("a document that was made is not there".to_owned()))
+    }
+
+    fn snapshot(&self, snapshot: &Snapshot) -> Result<(), LogError> {
+        let (DocNum(doc), seq, at_ms) = (snapshot.doc, snapshot.seq, snapshot.at_ms.cast_signed());
+        let sum = sum_of("snapshots", [Integer(doc), Integer(seq), Blob(&snapshot.bytes), Integer(at_ms)]);
+        let put = "INSERT OR REPLACE INTO snapshots (doc, seq, bytes, at_ms, sum) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let trim = "DELETE FROM snapshots WHERE doc = ?1
+                    AND seq < (SELECT seq FROM snapshots WHERE doc = ?1 ORDER BY seq DESC LIMIT 1 OFFSET 1)";
+        self.db.execute(put, params![doc, seq, snapshot.bytes, at_ms, sum]).map_err(LogError::writing)?;
+        self.db.execute(trim, [doc]).map(drop).map_err(LogError::writing)
+    }
+
+    fn pack(&self, pack: &Pack) -> Result<bool, LogError> {
+        self.renumber();
+        self.put(pack).map_err(LogError::writing)
+    }
+
+    fn erase(&self, id: &DocId) -> Result<(), LogError> {
+        self.renumber();
+        let erase = || {
+            for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
+                let sql = format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)");
+                self.db.execute(&sql, [id.as_str()])?;
+            }
+            self.db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
+        };
+        erase().map_err(|error: rusqlite::Error| LogError::writing(error))
+    }
+
+    fn forget(&self, DocNum(doc): DocNum) -> Result<(), LogError> {
+        let sql = "DELETE FROM snapshots WHERE doc = ?1 AND sum IS NOT row_sum('snapshots', doc, seq, bytes, at_ms)";
+        self.db.execute(sql, [doc]).map(drop).map_err(LogError::writing)
+    }
+
+    fn change(&self, change: &Change) -> Result<(), LogError> {
+        let db: &Connection = &self.db;
+        let changed = || -> sql::Result<()> {
+            let version = guard::version(db)?;
+            change(db)?;
+            if guard::version(db)? != version {
+                guard::adopt(db)?;
+            }
+            Ok(())
+        };
+        changed().map_err(LogError::writing)
+    }
+
+    fn probe(&self) -> Result<(), LogError> {
+        self.db.execute("UPDATE probe SET count = count + 1", []).map(drop).map_err(LogError::writing)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.db.is_autocommit()
+    }
+
+    fn commit(self) -> Result<(), LogError> {
+        self.db.commit().map_err(LogError::writing)
+    }
+}
+
+impl Transaction<'_> {
     /// The number after the highest, as SQLite would give it: the checksum of a row holds it.
     fn next_seq(&self) -> Result<i64, LogError> {
         let highest = || {
@@ -157,36 +245,6 @@ impl Transaction<'_> {
         bind().map_err(|error: rusqlite::Error| LogError::writing(error))
     }
 
-    pub(super) fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
-        let db: &Connection = &self.db;
-        if let Some(row) = doc_row(db, DOCS, &new.id).map_err(LogError::writing)? {
-            return Ok(Created::Existing(row));
-        }
-        let sql = "INSERT INTO docs (id, kind, lineage, epoch, created_ms) VALUES (?1, ?2, ?3, 0, ?4)";
-        let kind = new.kind.map(|kind| kind.name());
-        let values = params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()];
-        db.execute(sql, values).map_err(LogError::writing)?;
-        let made = doc_row(db, DOCS, &new.id).map_err(LogError::writing)?;
-        made.map(Created::New).ok_or_else(|| LogError::Fault("a document that was made is not there".to_owned()))
-    }
-
-    /// Keeps a snapshot, and the one before it: a damaged one is not the only one.
-    pub(super) fn snapshot(&self, snapshot: &Snapshot) -> Result<(), LogError> {
-        let (DocNum(doc), seq, at_ms) = (snapshot.doc, snapshot.seq, snapshot.at_ms.cast_signed());
-        let sum = sum_of("snapshots", [Integer(doc), Integer(seq), Blob(&snapshot.bytes), Integer(at_ms)]);
-        let put = "INSERT OR REPLACE INTO snapshots (doc, seq, bytes, at_ms, sum) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let trim = "DELETE FROM snapshots WHERE doc = ?1
-                    AND seq < (SELECT seq FROM snapshots WHERE doc = ?1 ORDER BY seq DESC LIMIT 1 OFFSET 1)";
-        self.db.execute(put, params![doc, seq, snapshot.bytes, at_ms, sum]).map_err(LogError::writing)?;
-        self.db.execute(trim, [doc]).map(drop).map_err(LogError::writing)
-    }
-
-    /// Puts a pack in the place of its updates. Says whether it did: the document may have been erased meanwhile.
-    pub(super) fn pack(&self, pack: &Pack) -> Result<bool, LogError> {
-        self.renumber();
-        self.put(pack).map_err(LogError::writing)
-    }
-
     fn put(&self, pack: &Pack) -> rusqlite::Result<bool> {
         let (DocNum(doc), first, last) = (pack.doc, pack.first_seq, pack.last_seq);
         let within = "FROM updates WHERE doc = ?1 AND seq BETWEEN ?2 AND ?3";
@@ -203,55 +261,9 @@ impl Transaction<'_> {
         Ok(true)
     }
 
-    /// Deletes every row of a document.
-    pub(super) fn erase(&self, id: &DocId) -> Result<(), LogError> {
-        self.renumber();
-        let erase = || {
-            for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
-                let sql = format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)");
-                self.db.execute(&sql, [id.as_str()])?;
-            }
-            self.db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
-        };
-        erase().map_err(|error: rusqlite::Error| LogError::writing(error))
-    }
-
-    /// Deletes snapshots of a document that are not as they were written.
-    pub(super) fn forget(&self, DocNum(doc): DocNum) -> Result<(), LogError> {
-        let sql = "DELETE FROM snapshots WHERE doc = ?1 AND sum IS NOT row_sum('snapshots', doc, seq, bytes, at_ms)";
-        self.db.execute(sql, [doc]).map(drop).map_err(LogError::writing)
-    }
-
-    /// Changes tables that are not the log's own.
-    pub(super) fn change(&self, change: &Change) -> Result<(), LogError> {
-        let db: &Connection = &self.db;
-        let changed = || -> sql::Result<()> {
-            let version = guard::version(db)?;
-            change(db)?;
-            if guard::version(db)? != version {
-                guard::adopt(db)?;
-            }
-            Ok(())
-        };
-        changed().map_err(LogError::writing)
-    }
-
     /// Updates may go: the numbers after the last that is left are given again.
     fn renumber(&self) {
         self.last_seq.set(None);
-    }
-
-    pub(super) fn probe(&self) -> Result<(), LogError> {
-        self.db.execute("UPDATE probe SET count = count + 1", []).map(drop).map_err(LogError::writing)
-    }
-
-    /// Whether SQLite has rolled it back by itself, as some errors make it.
-    pub(super) fn has_ended(&self) -> bool {
-        self.db.is_autocommit()
-    }
-
-    pub(super) fn commit(self) -> Result<(), LogError> {
-        self.db.commit().map_err(LogError::writing)
     }
 }
 

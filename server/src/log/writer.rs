@@ -14,7 +14,7 @@ use tracing::{error, info};
 
 use super::flusher::{Flusher, Promise, Written};
 use super::order::{Created, Done, Order};
-use super::sqlite::{Store, Transaction};
+use super::store::{Disk, Store, Transaction};
 use super::{LogError, News};
 use crate::announcements::Announcements;
 
@@ -22,10 +22,10 @@ use crate::announcements::Announcements;
 const BATCH_MAX: usize = 1024;
 
 /// The writer's thread: whatever is waiting becomes one transaction.
-pub(super) fn run(
-    mut store: Store,
+pub(super) fn run<S: Store>(
+    mut store: S,
     mut orders: mpsc::Receiver<Order>,
-    flusher: &Arc<Flusher>,
+    flusher: &Arc<Flusher<S::Disk>>,
     news: &Announcements<News>,
 ) {
     let mut batch = Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn run(
             reopen(&mut store, flusher);
         }
     }
-    store.carrier().stop();
+    store.close();
     flusher.stop();
 }
 
@@ -67,20 +67,20 @@ enum Answer {
 type Outcome = Result<Answer, LogError>;
 
 /// Writes what can be written; an error when nothing can.
-fn write(store: &mut Store, batch: &[Order]) -> Result<Vec<Outcome>, LogError> {
+fn write(store: &mut impl Store, batch: &[Order]) -> Result<Vec<Outcome>, LogError> {
     let txn = store.begin()?;
     Ok(together(txn, batch).unwrap_or_else(|_| each_alone(store, batch)))
 }
 
 /// All orders in one transaction; an error when any of them fails, and then none is written.
-fn together(txn: Transaction<'_>, batch: &[Order]) -> Result<Vec<Outcome>, LogError> {
+fn together(txn: impl Transaction, batch: &[Order]) -> Result<Vec<Outcome>, LogError> {
     let answers = batch.iter().map(|order| attempt(&txn, order).map(Ok)).collect::<Result<_, _>>()?;
     txn.commit()?;
     Ok(answers)
 }
 
 /// Each order in a transaction of its own: one that fails, whatever it does to its transaction, takes nobody along.
-fn each_alone(store: &mut Store, batch: &[Order]) -> Vec<Outcome> {
+fn each_alone(store: &mut impl Store, batch: &[Order]) -> Vec<Outcome> {
     let mut closed = None;
     let mut alone = |order: &Order| {
         let txn = match closed.clone().map_or_else(|| store.begin(), Err) {
@@ -113,7 +113,7 @@ fn failed(order: &Order, error: LogError) -> Outcome {
 
 /// One order, in a transaction. A closure that panics fails like any other, and so does one that hides an error which
 /// has ended the transaction.
-fn attempt(txn: &Transaction<'_>, order: &Order) -> Outcome {
+fn attempt(txn: &impl Transaction, order: &Order) -> Outcome {
     let outcome = catch_unwind(AssertUnwindSafe(|| write_one(txn, order)));
     let outcome = outcome.unwrap_or_else(|_| Err(LogError::Fault("it ended in a panic".to_owned())));
     if outcome.is_ok() && txn.has_ended() {
@@ -122,7 +122,7 @@ fn attempt(txn: &Transaction<'_>, order: &Order) -> Outcome {
     outcome
 }
 
-fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
+fn write_one(txn: &impl Transaction, order: &Order) -> Result<Answer, LogError> {
     match order {
         Order::Append(appends) if appends.iter().any(|append| append.progress.has_failed()) => Ok(Answer::Skipped),
         Order::Append(appends) => appends.iter().try_for_each(|append| txn.append(append)).map(|()| Answer::Written),
@@ -138,7 +138,7 @@ fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
 }
 
 /// Empties the `-wal` file, if somebody asked for it. Readers may be in the way; that fails nobody but who asked.
-fn empty(store: &mut Store, batch: &mut [Order], outcomes: &[Outcome], flusher: &Flusher) {
+fn empty<S: Store>(store: &mut S, batch: &mut [Order], outcomes: &[Outcome], flusher: &Flusher<S::Disk>) {
     for (order, outcome) in batch.iter_mut().zip(outcomes) {
         if outcome.is_err() || !matches!(order, Order::Checkpoint { .. }) {
             continue;
@@ -151,7 +151,7 @@ fn empty(store: &mut Store, batch: &mut [Order], outcomes: &[Outcome], flusher: 
 }
 
 /// Tells those whose order failed, says `written` to the rooms, and hands the rest to the flusher.
-fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
+fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher<impl Disk>) {
     let mut written = Written::default();
     for (order, outcome) in orders {
         match (order, outcome) {
@@ -210,7 +210,7 @@ fn promise<T: Send + 'static>(done: Done<T>, answer: T) -> Promise {
 
 /// Heals the store after a failed sync: carries everything into the database under SQLite's own syncs before anything
 /// else is written.
-fn heal(store: &mut Store, flusher: &Flusher) -> Result<(), LogError> {
+fn heal<S: Store>(store: &mut S, flusher: &Flusher<S::Disk>) -> Result<(), LogError> {
     if flusher.is_suspect() {
         flusher.healed(store.checkpoint()?);
         info!("the log is healed: everything written is in the database");
@@ -220,7 +220,7 @@ fn heal(store: &mut Store, flusher: &Flusher) -> Result<(), LogError> {
 
 /// A fresh connection for the next batch, so that no broken state of the old one stays. If that fails too, the old
 /// one is kept and the next batch will tell.
-fn reopen(store: &mut Store, flusher: &Flusher) {
+fn reopen<S: Store>(store: &mut S, flusher: &Flusher<S::Disk>) {
     if let Ok(wal) = store.reopen()
         && !flusher.is_suspect()
     {

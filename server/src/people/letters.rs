@@ -132,7 +132,7 @@ impl People {
     pub async fn to_be_told(&self, person: &str) -> Result<BTreeSet<String>, LogError> {
         let person = person.to_owned();
         self.read(move |db| {
-            let select = "SELECT what FROM told WHERE person = ?1 AND waits";
+            let select = "SELECT what FROM told WHERE person = ?1 AND waits <> 0";
             db.query_map(select, [&person], |row| row.get(0))?.collect()
         })
         .await

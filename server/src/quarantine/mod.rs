@@ -16,6 +16,7 @@ mod marks;
 mod record;
 mod trial;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +35,9 @@ const DEATHS_MAX: u32 = 3;
 /// Deaths in a row that close a document where nothing can be tried.
 const UNTRIED_DEATHS_MAX: u32 = 2;
 
+/// Variables by which another process of this program finds what keeps the documents.
+pub(crate) type Environment = Vec<(&'static str, OsString)>;
+
 /// Why a document is not read: a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Closed(pub(crate) String);
@@ -45,6 +49,7 @@ pub(crate) struct Quarantine {
     record: Mutex<Record>,
     /// One trial at a time: each holds a document twice.
     trying: tokio::sync::Mutex<()>,
+    environment: Environment,
     n_closed: Gauge,
 }
 
@@ -69,7 +74,12 @@ impl Quarantine {
         marks.clear();
         n_closed.set(record.n_closed());
         let (record, trying) = (Mutex::new(record), tokio::sync::Mutex::default());
-        Self { folder: folder.to_owned(), marks, record, trying, n_closed }
+        Self { folder: folder.to_owned(), marks, record, trying, environment: Vec::new(), n_closed }
+    }
+
+    /// The same, whose trials are started with more variables.
+    pub(crate) fn trying_with(self, environment: Environment) -> Self {
+        Self { environment, ..self }
     }
 
     /// Whether a document may be read here; a suspect one is tried first.
@@ -116,7 +126,8 @@ impl Quarantine {
 
     async fn try_it(self: &Arc<Self>, doc: &DocId) -> Result<(), Closed> {
         let (quarantine, id) = (Arc::clone(self), doc.clone());
-        let trial = tokio::task::spawn_blocking(move || trial::run(&quarantine.folder, &id)).await;
+        let trial =
+            tokio::task::spawn_blocking(move || trial::run(&quarantine.folder, &quarantine.environment, &id)).await;
         let verdict = trial.unwrap_or_else(|failed| Verdict::Untried(failed.to_string()));
         let n_deaths = self.record().n_deaths(doc);
         let why = match verdict {

@@ -1,5 +1,6 @@
 //! Reading a document in a process of its own, to see whether it survives.
 
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -28,17 +29,18 @@ pub(super) enum Verdict {
 }
 
 /// Reads a document of a data folder in another process of this program.
-pub(super) fn run(folder: &Path, doc: &DocId) -> Verdict {
-    match start(folder, doc).and_then(wait) {
+pub(super) fn run(folder: &Path, environment: &[(&'static str, OsString)], doc: &DocId) -> Verdict {
+    match start(folder, environment, doc).and_then(wait) {
         Ok(Some(status)) => judge(status),
         Ok(None) => Verdict::Ends("it does not come to an end".to_owned()),
         Err(error) => Verdict::Untried(error.to_string()),
     }
 }
 
-fn start(folder: &Path, doc: &DocId) -> io::Result<Child> {
+fn start(folder: &Path, environment: &[(&'static str, OsString)], doc: &DocId) -> io::Result<Child> {
     let mut command = Command::new(this_program()?);
     command.args(["try", "--log", "error", "--data"]).arg(folder).arg(format!("--doc={doc}"));
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()
 }
 

@@ -18,7 +18,7 @@ use muster_shared::sync::room::{About, Room};
 use tracing::error;
 
 use crate::clock;
-use crate::log::{self, DocRow, Log, LogError, Reader};
+use crate::log::{self, DocRow, Keeper, Log, LogError, Reader};
 use crate::quarantine::Closed;
 
 /// A document as the log has it.
@@ -96,8 +96,8 @@ fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Optio
 ///
 /// # Errors
 /// [`LogError`] when the log cannot be read, which says nothing of the document.
-pub(crate) fn read_in_a_trial(folder: &Path, doc: &DocId) -> Result<(), LogError> {
-    log::read_apart(folder, |reader| {
+pub(crate) fn read_in_a_trial(folder: &Path, keeper: &Keeper, doc: &DocId) -> Result<(), LogError> {
+    log::read_apart_in(folder, keeper, |reader| {
         if let Some(mut cold) = open(reader, doc, Limits::DEFAULT.into())? {
             cold.room.compact();
         }

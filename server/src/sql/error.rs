@@ -30,6 +30,9 @@ pub enum Error {
     /// SQLite's own.
     #[error(transparent)]
     Sqlite(rusqlite::Error),
+    /// PostgreSQL's own.
+    #[error("{}", told(.0))]
+    Postgres(postgres::Error),
 }
 
 /// The result of a statement.
@@ -48,6 +51,21 @@ impl From<rusqlite::Error> for Error {
             rusqlite::Error::QueryReturnedNoRows => Self::NoRow,
             error => Self::Sqlite(error),
         }
+    }
+}
+
+impl From<postgres::Error> for Error {
+    fn from(error: postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
+}
+
+/// PostgreSQL's own words, which the library keeps behind a word of its own.
+fn told(error: &postgres::Error) -> String {
+    match (error.as_db_error(), std::error::Error::source(error)) {
+        (Some(said), _) => said.message().to_owned(),
+        (None, Some(cause)) => format!("{error}: {cause}"),
+        (None, None) => error.to_string(),
     }
 }
 

@@ -8,9 +8,11 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 mod error;
+pub(crate) mod postgres;
 mod sqlite;
 mod value;
 
+pub use self::postgres::Server;
 pub use error::{Error, OptionalExtension, Refusal, Result};
 pub use value::{FromValue, Params, ToValue, Value};
 

@@ -67,6 +67,11 @@ impl Weather {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Edits sent and messages heard in this storm.
+    pub fn n_events(&self) -> u64 {
+        self.n_events.load(Ordering::Relaxed)
+    }
+
     fn event(&self) {
         self.n_events.fetch_add(1, Ordering::Relaxed);
     }

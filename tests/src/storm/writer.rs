@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use fastrand::Rng;
-use muster_shared::sync::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::{NackCode, SUBPROTOCOL};
 use tokio::time::sleep;
 use yrs::{Doc, Text, Transact, WriteTxn};
 
@@ -160,6 +160,8 @@ impl Writer {
         match client.hear_within(soon).await {
             Ok(None) => return Ok(true),
             Ok(Some(Heard::Closed(_))) | Err(_) => return Ok(false),
+            // The server cannot write just now, and hangs up.
+            Ok(Some(Heard::Nack(nack))) if nack.code == NackCode::Unavailable && nack.retryable => return Ok(true),
             Ok(Some(Heard::Nack(nack))) => bail!("an honest edit was refused: {nack:?}"),
             Ok(Some(_)) => {}
         }

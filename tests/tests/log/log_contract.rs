@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use muster_server::log::{Created, DocRow, Log, LogError, Snapshot, Standing};
+use muster_server::log::{Created, DocRow, Keeper, Log, LogError, Refusal, Snapshot, Standing};
 use muster_shared::access::Author;
 use muster_shared::id::Since;
+use muster_tests::cluster::Cluster;
 use muster_tests::desk::{Desk, history, new_doc, numbered, replayed};
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
@@ -16,6 +17,40 @@ use tokio::time::timeout;
 
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Sentences of the contract that every store is held to.
+macro_rules! in_every_store {
+    ($($sentence:ident),* $(,)?) => {
+        mod in_a_file {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $sentence() -> Result<()> {
+                super::$sentence(Keeper::File).await
+            })*
+        }
+        mod in_postgres {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $sentence() -> Result<()> {
+                let cluster = Cluster::shared()?;
+                super::$sentence(cluster.keeper()?).await
+            })*
+        }
+    };
+}
+
+in_every_store! {
+    what_was_flushed_is_read_back_in_order_after_reopening,
+    nothing_is_flushed_before_it_is_written,
+    making_a_document_twice_leaves_the_first,
+    documents_do_not_mix,
+    a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history,
+    a_closed_log_says_so,
+    whose_ids_are_stands_with_updates_that_were_written_together,
+    packs_say_what_their_updates_said,
+    an_erased_document_leaves_nothing_and_others_stand,
+    a_change_that_fails_fails_alone,
+}
 
 fn all(client: u64) -> Since {
     Since { client, clock: 0 }
@@ -32,9 +67,8 @@ async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(Since, St
     Ok((bound.collect(), wrote))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_flushed_is_read_back_in_order_after_reopening() -> Result<()> {
-    let mut desk = Desk::new().await?;
+async fn what_was_flushed_is_read_back_in_order_after_reopening(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
     for bytes in numbered(0..300) {
         desk.append(&bytes).await?;
     }
@@ -46,9 +80,8 @@ async fn what_was_flushed_is_read_back_in_order_after_reopening() -> Result<()> 
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_flushed_before_it_is_written() -> Result<()> {
-    let mut desk = Desk::new().await?;
+async fn nothing_is_flushed_before_it_is_written(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
     let mut watch = desk.progress.watch();
     for bytes in numbered(0..100) {
         desk.append(&bytes).await?;
@@ -63,9 +96,8 @@ async fn nothing_is_flushed_before_it_is_written() -> Result<()> {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn making_a_document_twice_leaves_the_first() -> Result<()> {
-    let desk = Desk::new().await?;
+async fn making_a_document_twice_leaves_the_first(keeper: Keeper) -> Result<()> {
+    let desk = Desk::kept_by(keeper).await?;
     let again = desk.log.create(new_doc("one", "L2")?).await?;
     assert_eq!(again, Created::Existing(desk.row.clone()));
     let (_folder, log) = desk.reopened().await?;
@@ -73,9 +105,8 @@ async fn making_a_document_twice_leaves_the_first() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn documents_do_not_mix() -> Result<()> {
-    let mut desk = Desk::new().await?;
+async fn documents_do_not_mix(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
     let other = desk.log.create(new_doc("other", "L2")?).await?.row();
     for bytes in numbered(0..10) {
         desk.append(&bytes).await?;
@@ -86,9 +117,8 @@ async fn documents_do_not_mix() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history() -> Result<()> {
-    let mut desk = Desk::new().await?;
+async fn a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
     for bytes in numbered(0..10) {
         desk.append(&bytes).await?;
     }
@@ -255,11 +285,89 @@ async fn a_log_of_a_later_version_is_refused() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_closed_log_says_so() -> Result<()> {
-    let mut desk = Desk::new().await?;
+async fn a_closed_log_says_so(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
     desk.log.clone().close().await;
     assert_eq!(desk.log.probe().await, Err(LogError::Closed));
     ensure!(desk.append(b"late").await.is_err(), "it was taken");
+    Ok(())
+}
+
+async fn whose_ids_are_stands_with_updates_that_were_written_together(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
+    let last = Since { client: (1 << 53) - 1, clock: 7 };
+    desk.append_of(Author::new("ada"), b"first", vec![all(1), last]).await?;
+    desk.append_of(Author::new("bo"), b"second", vec![all(2), all(1)]).await?;
+    desk.settled().await?;
+    let num = desk.row.num;
+    let bound = desk.log.read(move |reader| reader.authors(num)).await?;
+    let bound: Vec<_> = bound.iter().map(|(since, author)| (*since, author.as_str())).collect();
+    assert_eq!(bound, [(all(1), "ada"), (all(2), "bo"), (last, "ada")]);
+    let wrote: Vec<_> = history(&desk.log, &desk.row).await?.into_iter().map(|update| update.author).collect();
+    assert_eq!(wrote, ["ada", "bo"]);
+    Ok(())
+}
+
+async fn packs_say_what_their_updates_said(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
+    for bytes in numbered(0..1100) {
+        desk.append(&bytes).await?;
+    }
+    desk.settled().await?;
+    let before = history(&desk.log, &desk.row).await?;
+    for at in [1040, 1090] {
+        let snapshot = Snapshot { doc: desk.row.num, seq: before[at].seq, bytes: b"all".to_vec(), at_ms: 1 };
+        desk.log.snapshot(snapshot).await?;
+    }
+    ensure!(desk.log.pack(desk.row.num).await? > 0, "nothing was packed");
+    assert_eq!(history(&desk.log, &desk.row).await?, before);
+    let row = desk.row.clone();
+    let (_folder, log) = desk.reopened().await?;
+    assert_eq!(history(&log, &row).await?, before);
+    Ok(())
+}
+
+async fn an_erased_document_leaves_nothing_and_others_stand(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
+    let other = desk.log.create(new_doc("other", "L2")?).await?.row();
+    desk.append_of(Author::new("ada"), b"said", vec![all(1)]).await?;
+    desk.settled().await?;
+    desk.log.snapshot(Snapshot { doc: desk.row.num, seq: 1, bytes: b"all".to_vec(), at_ms: 1 }).await?;
+    desk.log.erase(&desk.row.id).await?;
+    assert_eq!(desk.log.docs().await?, [other]);
+    let num = desk.row.num;
+    ensure!(history(&desk.log, &desk.row).await?.is_empty(), "its updates are there");
+    ensure!(desk.log.read(move |reader| reader.authors(num)).await?.is_empty(), "its authors are there");
+    // A room that was open all the same may not write into nothing.
+    desk.append(b"late").await?;
+    ensure!(desk.settled().await?.failed, "an update without a document was written");
+    Ok(())
+}
+
+async fn a_change_that_fails_fails_alone(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
+    desk.log.change(|db| db.execute_batch("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT NOT NULL) STRICT;")).await?;
+    let put = |a: i64, b: &'static str| {
+        desk.log.change(move |db| {
+            let values: [&dyn muster_server::sql::ToValue; 2] = [&a, &b];
+            db.execute("INSERT INTO t (a, b) VALUES (?1, ?2)", &values[..])
+        })
+    };
+    let (first, again, second) = tokio::join!(put(1, "one"), put(1, "uno"), put(2, "two"));
+    ensure!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+    ensure!(matches!(again, Err(LogError::Refused(_))), "{again:?}");
+    let refused = desk.log.change::<()>(|_| Err(Refusal("not so").into())).await;
+    assert_eq!(refused, Err(LogError::Refused("not so".to_owned())));
+    let panicked = desk.log.change::<()>(|_| panic!("a change of a test's")).await;
+    ensure!(matches!(panicked, Err(LogError::Fault(_))), "{panicked:?}");
+    desk.append(b"said").await?;
+    ensure!(!desk.settled().await?.failed, "an update fell with it");
+    let all = desk.log.read(|reader| {
+        reader.tables(|db| {
+            let rows = db.query_map("SELECT b FROM t ORDER BY a", [], |row| row.get::<String>(0))?;
+            rows.collect::<Result<Vec<String>, _>>()
+        })
+    });
+    assert_eq!(all.await?, ["one", "two"]);
     Ok(())
 }

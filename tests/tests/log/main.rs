@@ -14,5 +14,6 @@ mod log_packs;
 mod lost;
 mod newer_kinds;
 mod old_logs;
+mod postgres;
 mod power;
 mod quarantine;

@@ -1,0 +1,195 @@
+//! The log's tables in PostgreSQL, how an earlier version of them becomes this one, and which databases may have them.
+
+use super::super::schema::draw_id;
+use super::LogError;
+use crate::sql::postgres::Connection;
+use crate::sql::{self, OptionalExtension, Tables, params};
+
+/// The number of the lock under which tables are made: two nodes may begin at once.
+const MAKING: i64 = 0x6d61_6b69_6e67;
+
+/// The earliest version of PostgreSQL that still gets repairs.
+const VERSION_MIN: i64 = 140_000;
+
+/// The steps from one format to the next; the first makes what is new. The schema `main` is there by then.
+const STEPS: [&str; 1] = ["
+CREATE TABLE seal (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    id     TEXT    NOT NULL,
+    format INTEGER NOT NULL
+) STRICT;
+CREATE TABLE lease (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch INTEGER NOT NULL
+) STRICT;
+INSERT INTO lease VALUES (1, 0);
+CREATE TABLE docs (
+    num        INTEGER PRIMARY KEY,
+    id         TEXT    NOT NULL UNIQUE,
+    kind       TEXT,
+    lineage    TEXT    NOT NULL,
+    epoch      INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE updates (
+    seq    INTEGER PRIMARY KEY,
+    doc    INTEGER NOT NULL REFERENCES docs,
+    bytes  BLOB    NOT NULL,
+    at_ms  INTEGER NOT NULL,
+    author TEXT    NOT NULL
+) STRICT;
+CREATE INDEX updates_of_doc ON updates (doc, seq);
+CREATE TABLE snapshots (
+    doc   INTEGER NOT NULL REFERENCES docs,
+    seq   INTEGER NOT NULL,
+    bytes BLOB    NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (doc, seq)
+) STRICT;
+CREATE TABLE packs (
+    num       INTEGER PRIMARY KEY,
+    doc       INTEGER NOT NULL REFERENCES docs,
+    first_seq INTEGER NOT NULL,
+    last_seq  INTEGER NOT NULL,
+    bytes     BLOB    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX packs_of_doc ON packs (doc, last_seq);
+CREATE TABLE authors (
+    doc    INTEGER NOT NULL REFERENCES docs,
+    client INTEGER NOT NULL,
+    author TEXT    NOT NULL,
+    PRIMARY KEY (doc, client)
+) STRICT;
+CREATE TABLE authors_since (
+    doc    INTEGER NOT NULL REFERENCES docs,
+    client INTEGER NOT NULL,
+    clock  INTEGER NOT NULL,
+    PRIMARY KEY (doc, client)
+) STRICT;
+CREATE TABLE probe (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    count INTEGER NOT NULL
+) STRICT;
+INSERT INTO probe VALUES (1, 0);
+"];
+
+/// Refuses a database in which *Saved* would not be true, or that cannot be written.
+///
+/// # Errors
+/// [`LogError::Unfit`], with what to set.
+pub(super) fn fitness(db: &Connection) -> Result<(), LogError> {
+    let show = |name: &str| -> sql::Result<String> {
+        let tables: &dyn Tables = db;
+        tables.query_row("SELECT current_setting(?1)", [name], |row| row.get(0))
+    };
+    let unfit = |sentence: String| Err(LogError::Unfit(sentence));
+    let version = show("server_version_num").map_err(LogError::writing)?;
+    if version.parse().is_ok_and(|version: i64| version < VERSION_MIN) {
+        return unfit(
+            "the database is older than PostgreSQL 14, which is the earliest that muster writes to".to_owned(),
+        );
+    }
+    for name in ["fsync", "full_page_writes"] {
+        if show(name).map_err(LogError::writing)? != "on" {
+            return unfit(format!(
+                "the database runs with `{name} = off`: a power cut could take what was saved. Set it to `on` in \
+                 postgresql.conf and reload"
+            ));
+        }
+    }
+    let encoding = show("server_encoding").map_err(LogError::writing)?;
+    if encoding != "UTF8" {
+        return unfit(format!("the database keeps texts as {encoding}; make one with `ENCODING 'UTF8'`"));
+    }
+    let waits = |level: &str| ["on", "remote_apply"].contains(&level);
+    if !waits(&show("synchronous_commit").map_err(LogError::writing)?) {
+        db.simple("SET synchronous_commit = 'on'").map_err(LogError::writing)?;
+        if !waits(&show("synchronous_commit").map_err(LogError::writing)?) {
+            return unfit(
+                "`synchronous_commit` cannot be raised to `on`: a power cut could take what was saved".to_owned(),
+            );
+        }
+    }
+    let tables: &dyn Tables = db;
+    let is_standby: bool =
+        tables.query_row("SELECT pg_is_in_recovery()", [], |row| row.get(0)).map_err(LogError::writing)?;
+    if is_standby {
+        return Err(LogError::Write("the database is a standby, which cannot be written; name the primary".to_owned()));
+    }
+    Ok(())
+}
+
+/// Makes the tables that a database of an earlier format lacks, all of them in one that is new. Answers the workspace's id,
+/// which must be the one that the folder knows.
+///
+/// # Errors
+/// [`LogError::Unfit`] for a later format, for another workspace, or for tables of somebody else's.
+pub(super) fn bring_up_to_date(db: &Connection, marker: Option<&str>) -> Result<String, LogError> {
+    let begin = format!("BEGIN; SELECT pg_advisory_xact_lock({MAKING})");
+    db.begin(&begin).map_err(LogError::writing)?;
+    let outcome = made(db, marker);
+    let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    let ended = db.simple(end).map_err(LogError::writing);
+    outcome.and_then(|id| ended.map(|_| id))
+}
+
+fn made(db: &Connection, marker: Option<&str>) -> Result<String, LogError> {
+    let known = sealed(db)?;
+    match (&known, marker) {
+        (Some((id, _)), Some(marker)) if id != marker => {
+            return Err(LogError::Unfit(format!(
+                "the database holds the workspace {id}, and the data folder belongs to {marker}; name its database, or \
+                 another folder"
+            )));
+        }
+        (None, Some(marker)) => {
+            return Err(LogError::Unfit(format!(
+                "the database holds no workspace, and the data folder belongs to the workspace {marker}; restore its \
+                 database, or name another folder"
+            )));
+        }
+        _ => {}
+    }
+    let format = known.as_ref().map_or(0, |(_, format)| *format);
+    let steps = STEPS.len() as i64;
+    if format > steps {
+        return Err(LogError::Unfit(format!(
+            "the database was written by a later version of muster (format {format}); this one reads up to {steps}"
+        )));
+    }
+    let missing = STEPS.get(usize::try_from(format).unwrap_or(0)..).unwrap_or_default();
+    missing.iter().try_for_each(|step| db.execute_batch(step)).map_err(LogError::writing)?;
+    let tables: &dyn Tables = db;
+    if let Some((id, _)) = known {
+        tables.execute("UPDATE seal SET format = ?1", [steps]).map_err(LogError::writing)?;
+        return Ok(id);
+    }
+    let id = draw_id()?;
+    tables
+        .execute("INSERT INTO seal (one, id, format) VALUES (1, ?1, ?2)", params![id, steps])
+        .map_err(LogError::writing)?;
+    Ok(id)
+}
+
+/// The workspace's id and the format of its tables, where there are any.
+fn sealed(db: &Connection) -> Result<Option<(String, i64)>, LogError> {
+    let tables: &dyn Tables = db;
+    let asked = || -> sql::Result<Option<(String, i64)>> {
+        let sql = "SELECT count(*), count(*) FILTER (WHERE table_name = 'seal') FROM information_schema.tables
+                   WHERE table_schema = 'main'";
+        let (n_tables, n_seals): (i64, i64) = tables.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        match (n_tables, n_seals) {
+            (0, _) => tables.execute_batch("CREATE SCHEMA IF NOT EXISTS main").map(|()| None),
+            (_, 0) => Err(sql::Error::Refused(OTHERS)),
+            _ => tables.query_row("SELECT id, format FROM seal", [], |row| Ok((row.get(0)?, row.get(1)?))).optional(),
+        }
+    };
+    match asked() {
+        Err(sql::Error::Refused(sql::Refusal(sentence))) => Err(LogError::Unfit(sentence.to_owned())),
+        asked => asked.map_err(LogError::writing),
+    }
+}
+
+const OTHERS: sql::Refusal = sql::Refusal(
+    "the schema `main` of this database holds tables that are not muster's; give muster a database of its own",
+);

@@ -1,0 +1,196 @@
+//! One transaction in PostgreSQL. Updates are gathered and inserted together: one round trip, however many rooms they
+//! are of.
+
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::Ordering;
+
+use muster_shared::id::{DocId, Since};
+use postgres::error::Severity;
+
+use super::super::order::{Append, Change, Created, NewDoc, Snapshot};
+use super::super::pack::Pack;
+use super::super::read::doc_row;
+use super::super::{DocNum, store};
+use super::lease::{Lease, taken_over};
+use super::{DOCS, Known, LogError};
+use crate::sql::postgres::Connection;
+use crate::sql::{self, Tables, params};
+
+/// A transaction: dropped without a commit, it changes nothing.
+pub(in crate::log) struct Transaction<'s> {
+    db: &'s Connection,
+    known: &'s Known,
+    gathered: RefCell<Vec<Append>>,
+    is_over: Cell<bool>,
+}
+
+impl<'s> Transaction<'s> {
+    /// Begins one, if this node still has the database.
+    pub(super) fn begin(db: &'s Connection, lease: &Lease, known: &'s Known) -> Result<Self, LogError> {
+        // Words that fail may leave one begun, which ends with this.
+        let txn = Self { db, known, gathered: RefCell::default(), is_over: Cell::new(false) };
+        let n_leases = db.begin(lease.words()).map_err(LogError::writing)?;
+        if n_leases == 0 { Err(taken_over()) } else { Ok(txn) }
+    }
+
+    fn tables(&self) -> &'s dyn Tables {
+        self.db
+    }
+
+    /// The tables, with everything in them that was appended.
+    fn settled(&self) -> Result<&'s dyn Tables, LogError> {
+        let gathered = self.gathered.take();
+        if !gathered.is_empty() {
+            self.insert(&gathered).map_err(LogError::writing)?;
+        }
+        Ok(self.tables())
+    }
+
+    fn insert(&self, appends: &[Append]) -> sql::Result<()> {
+        let docs: Vec<i64> = appends.iter().map(|append| append.doc.0).collect();
+        let bytes: Vec<&[u8]> = appends.iter().map(|append| &*append.bytes).collect();
+        let times: Vec<i64> = appends.iter().map(|append| append.at_ms.cast_signed()).collect();
+        let authors: Vec<&str> = appends.iter().map(|append| append.author.as_str()).collect();
+        // Nobody else writes, so the numbers after the highest are free.
+        let sql = "INSERT INTO updates (seq, doc, bytes, at_ms, author)
+                   SELECT (SELECT coalesce(max(seq), 0) FROM updates) + n, doc, bytes, at_ms, author
+                   FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::text[])
+                       WITH ORDINALITY AS given (doc, bytes, at_ms, author, n)";
+        self.db.with_lists(sql, &[&docs, &bytes, &times, &authors])?;
+        appends.iter().try_for_each(|append| append.binds.iter().try_for_each(|since| self.bind(append, *since)))
+    }
+
+    fn bind(&self, append: &Append, Since { client, clock }: Since) -> sql::Result<()> {
+        let (doc, client) = (append.doc.0, client.cast_signed());
+        let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        let is_new = self.tables().execute(sql, params![doc, client, append.author.as_str()])? > 0;
+        if is_new && clock > 0 {
+            let sql = "INSERT INTO authors_since (doc, client, clock) VALUES (?1, ?2, ?3)";
+            self.tables().execute(sql, params![doc, client, clock])?;
+        }
+        Ok(())
+    }
+
+    fn put(tables: &dyn Tables, pack: &Pack) -> sql::Result<bool> {
+        let (DocNum(doc), first, last) = (pack.doc, pack.first_seq, pack.last_seq);
+        let within = "FROM updates WHERE doc = ?1 AND seq BETWEEN ?2 AND ?3";
+        let count = format!("SELECT count(*) {within}");
+        let n_there: i64 = tables.query_row(&count, [doc, first, last], |row| row.get(0))?;
+        if n_there != pack.n_updates {
+            return Ok(false);
+        }
+        let insert = "INSERT INTO packs (num, doc, first_seq, last_seq, bytes)
+                      SELECT coalesce(max(num), 0) + 1, ?1, ?2, ?3, ?4 FROM packs";
+        tables.execute(insert, params![doc, first, last, pack.bytes])?;
+        tables.execute(&format!("DELETE {within}"), [doc, first, last])?;
+        Ok(true)
+    }
+}
+
+impl store::Transaction for Transaction<'_> {
+    fn append(&self, append: &Append) -> Result<(), LogError> {
+        self.gathered.borrow_mut().push(append.clone());
+        Ok(())
+    }
+
+    fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
+        let tables = self.settled()?;
+        let make = || -> sql::Result<Option<Created>> {
+            if let Some(row) = doc_row(tables, DOCS, &new.id)? {
+                return Ok(Some(Created::Existing(row)));
+            }
+            let sql = "INSERT INTO docs (num, id, kind, lineage, epoch, created_ms)
+                       SELECT coalesce(max(num), 0) + 1, ?1, ?2, ?3, 0, ?4 FROM docs";
+            let kind = new.kind.map(|kind| kind.name());
+            tables.execute(sql, params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()])?;
+            Ok(doc_row(tables, DOCS, &new.id)?.map(Created::New))
+        };
+        let made = make().map_err(LogError::writing)?;
+        made.ok_or_else(|| LogError::Fault("a document that was made is not there".to_owned()))
+    }
+
+    fn snapshot(&self, snapshot: &Snapshot) -> Result<(), LogError> {
+        let tables = self.settled()?;
+        let (DocNum(doc), seq, at_ms) = (snapshot.doc, snapshot.seq, snapshot.at_ms.cast_signed());
+        let put = "INSERT INTO snapshots (doc, seq, bytes, at_ms) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (doc, seq) DO UPDATE SET bytes = ?3, at_ms = ?4";
+        let trim = "DELETE FROM snapshots WHERE doc = ?1
+                    AND seq < (SELECT seq FROM snapshots WHERE doc = ?1 ORDER BY seq DESC LIMIT 1 OFFSET 1)";
+        tables.execute(put, params![doc, seq, snapshot.bytes, at_ms]).map_err(LogError::writing)?;
+        tables.execute(trim, [doc]).map(drop).map_err(LogError::writing)
+    }
+
+    fn pack(&self, pack: &Pack) -> Result<bool, LogError> {
+        Self::put(self.settled()?, pack).map_err(LogError::writing)
+    }
+
+    fn erase(&self, id: &DocId) -> Result<(), LogError> {
+        let tables = self.settled()?;
+        let erase = || {
+            for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
+                let sql = format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)");
+                tables.execute(&sql, [id.as_str()])?;
+            }
+            tables.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
+        };
+        erase().map_err(|error: sql::Error| LogError::writing(error))
+    }
+
+    /// PostgreSQL checks its pages itself (`data_checksums`), and hands out none that is damaged.
+    fn forget(&self, _doc: DocNum) -> Result<(), LogError> {
+        Ok(())
+    }
+
+    fn change(&self, change: &Change) -> Result<(), LogError> {
+        change(self.settled()?).map_err(LogError::writing)
+    }
+
+    /// Settings may be changed while the database runs.
+    fn probe(&self) -> Result<(), LogError> {
+        let sql = "UPDATE probe SET count = count + 1
+                   WHERE current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'";
+        match self.settled()?.execute(sql, []).map_err(LogError::writing)? {
+            0 => Err(LogError::Write("the database runs with `fsync` or `full_page_writes` off".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        self.db.has_failed()
+    }
+
+    fn commit(self) -> Result<(), LogError> {
+        self.settled()?;
+        if self.db.has_failed() {
+            return Err(LogError::Fault("a statement of it had failed".to_owned()));
+        }
+        self.known.has_warned.store(false, Ordering::Release);
+        // From here on it is not for this node to say whether it is kept.
+        self.is_over.set(true);
+        if let Err(error) = self.db.simple("COMMIT") {
+            self.known.is_uncertain.fetch_or(!is_undone(&error), Ordering::AcqRel);
+            return Err(LogError::writing(error));
+        }
+        // The database warns when it was told to wait for its standbys no longer.
+        if self.known.has_warned.load(Ordering::Acquire) {
+            return Err(LogError::Write("the database warned at a commit; its standbys may lack it".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a commit that failed has certainly changed nothing: PostgreSQL said so and lives on. The words with which a
+/// process ends may come after its commit.
+fn is_undone(error: &sql::Error) -> bool {
+    let sql::Error::Postgres(error) = error else { return false };
+    error.as_db_error().is_some_and(|said| said.parsed_severity() == Some(Severity::Error))
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.is_over.get() {
+            // A connection that cannot even be told so is lost, and its transaction with it.
+            drop(self.db.simple("ROLLBACK"));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The tables as PostgreSQL keeps them.
+//!
+//! The client waits for its answers on a runtime of its own: it is used, and dropped, on the log's threads and on those for
+//! blocking work, never in a task.
+
+mod server;
+mod values;
+mod words;
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::collections::HashMap;
+
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use postgres::{Client, SimpleQueryMessage, Statement};
+
+use super::{Error, More, Result, Row, Tables, ToValue};
+pub use server::Server;
+pub(crate) use server::{ADDRESS, PASSWORD};
+use values::given;
+
+/// Prepared statements that a connection keeps. The house has fewer; those that are put together differ in few words.
+const STATEMENTS_MAX: usize = 512;
+
+/// One connection to a database.
+pub(crate) struct Connection {
+    client: RefCell<Client>,
+    statements: RefCell<HashMap<String, Statement>>,
+    /// Whether a statement has failed since the last [`Connection::begin`]: PostgreSQL keeps nothing of such a transaction,
+    /// and answers its `COMMIT` as if all were well.
+    has_failed: Cell<bool>,
+}
+
+impl Connection {
+    fn new(client: Client) -> Self {
+        Self { client: RefCell::new(client), statements: RefCell::default(), has_failed: Cell::new(false) }
+    }
+
+    /// Begins a transaction with these words; how many rows they answered.
+    pub(crate) fn begin(&self, words: &str) -> Result<usize> {
+        self.has_failed.set(false);
+        self.simple(words)
+    }
+
+    /// Runs words that bear no values; how many rows they answered.
+    pub(crate) fn simple(&self, words: &str) -> Result<usize> {
+        let answered = self.noted(self.client()?.simple_query(words))?;
+        Ok(answered.iter().filter(|message| matches!(message, SimpleQueryMessage::Row(_))).count())
+    }
+
+    /// Runs one statement with values of PostgreSQL's own types, such as lists.
+    pub(crate) fn with_lists(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<()> {
+        let statement = self.prepared(sql)?;
+        self.noted(self.client()?.execute(&statement, values)).map(drop)
+    }
+
+    /// Whether a statement has failed in this transaction.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.has_failed.get()
+    }
+
+    fn client(&self) -> Result<RefMut<'_, Client>> {
+        let taken = |_| Error::Lacking("a statement was run while the rows of another were read".to_owned());
+        self.client.try_borrow_mut().map_err(taken)
+    }
+
+    fn prepared(&self, sql: &str) -> Result<Statement> {
+        if let Some(known) = self.statements.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let statement = self.noted(self.client()?.prepare(&words::statement(sql)))?;
+        let mut statements = self.statements.borrow_mut();
+        if statements.len() >= STATEMENTS_MAX {
+            statements.clear();
+        }
+        statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    fn noted<T>(&self, outcome: std::result::Result<T, postgres::Error>) -> Result<T> {
+        self.has_failed.set(self.has_failed.get() || outcome.is_err());
+        Ok(outcome?)
+    }
+}
+
+impl Tables for Connection {
+    fn run(&self, sql: &str, values: &[&dyn ToValue]) -> Result<usize> {
+        let (statement, values) = (self.prepared(sql)?, given(values));
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let n_rows = self.noted(self.client()?.execute(&statement, &values))?;
+        Ok(usize::try_from(n_rows).unwrap_or(usize::MAX))
+    }
+
+    fn each(&self, sql: &str, values: &[&dyn ToValue], each: &mut dyn FnMut(Row<'_>) -> Result<More>) -> Result<()> {
+        let statement = self.prepared(sql)?;
+        let mut client = self.client()?;
+        let mut rows = self.noted(client.query_raw(&statement, given(values)))?;
+        while let Some(row) = self.noted(rows.next())? {
+            if each(Row(&row))? == More::Enough {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn execute_batch(&self, sql: &str) -> Result<()> {
+        self.noted(self.client()?.batch_execute(&words::definitions(sql)))
+    }
+
+    fn has_column(&self, table: &str, column: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM information_schema.columns
+                   WHERE table_schema = 'main' AND table_name = ?1 AND column_name = ?2";
+        let mut is_there = false;
+        self.each(sql, &[&table, &column], &mut |_| {
+            is_there = true;
+            Ok(More::Enough)
+        })?;
+        Ok(is_there)
+    }
+}
