@@ -127,7 +127,7 @@ async fn a_backup_under_load_holds_all_that_was_saved_and_one_in_peace_says_the_
     succeed(folder.path(), &["backup", &last.to_string_lossy()])?;
     drop(server);
     let (here, there) = (contents(folder.path()).await?, contents(restored(&last)?.path()).await?);
-    assert_eq!(here.len(), N_WRITERS + 20);
+    assert_eq!(here.len(), N_WRITERS + 28);
     assert_eq!(here, there, "every document");
     let offline = files.path().join("offline.backup");
     succeed(folder.path(), &["backup", &offline.to_string_lossy()])?;
