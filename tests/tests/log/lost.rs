@@ -125,7 +125,10 @@ async fn a_lost_workspace_is_made_anew_of_its_backup_and_of_no_others() -> Resul
     let left = contents(folder.path())?.into_iter().any(|(_, bytes)| bytes == b"what is left");
     ensure!(left, "what was left of the lost one is gone");
     let server = Process::start(PROGRAM, folder.path(), &[])?;
-    ensure!(get(server.address, "/api/docs", &[]).await?.body.matches("\"id\"").count() == 28, "all documents of the example");
+    ensure!(
+        get(server.address, "/api/docs", &[]).await?.body.matches("\"id\"").count() == 28,
+        "all documents of the example"
+    );
     Ok(())
 }
 
