@@ -20,8 +20,13 @@ thread_local! {
 /// A button that is pressed, and where.
 struct Press {
     button: HtmlElement,
+    /// Its meaning as it was pressed.
+    meant: Meant,
     at: (i32, i32),
 }
+
+/// The words of a button, and the row or draft that it stands in.
+type Meant = (Option<String>, Option<String>, Option<String>);
 
 /// Sees to all presses of a page of ours, for as long as it is there. A widget in another page sees to its own.
 pub(crate) fn of_the_page() {
@@ -38,22 +43,22 @@ pub(crate) fn of_the_page() {
 /// Something is pressed.
 pub(crate) fn began(event: &MouseEvent) {
     let button = button_of(event).filter(|_| event.button() == 0);
-    PRESS.set(button.map(|button| Press { button, at: (event.client_x(), event.client_y()) }));
+    let at = (event.client_x(), event.client_y());
+    PRESS.set(button.map(|button| Press { meant: meant(&button), button, at }));
 }
 
 /// The press ends. The browser clicks a button that is still beneath the pointer; for another one, and for one that
-/// was drawn anew in the same place, it is done here.
+/// was drawn anew in the same place, it is done here, if it still means the same.
 pub(crate) fn ended(event: &MouseEvent) {
-    let Some(Press { button, at: (x, y) }) = PRESS.take() else { return };
+    let Some(Press { button, meant: pressed, at: (x, y) }) = PRESS.take() else { return };
     let is_still = (event.client_x() - x).abs() <= STILL && (event.client_y() - y).abs() <= STILL;
     let beneath = button_of(event);
     if !is_still || beneath.as_ref().is_some_and(|beneath| beneath.is_same_node(Some(&button))) {
         return;
     }
-    let successor = || beneath.filter(|beneath| name(beneath) == name(&button));
-    let meant = if button.is_connected() { Some(button.clone()) } else { successor() };
-    if let Some(meant) = meant {
-        meant.click();
+    let now = if button.is_connected() { Some(button) } else { beneath };
+    if let Some(now) = now.filter(|now| meant(now) == pressed) {
+        now.click();
     }
 }
 
@@ -62,6 +67,8 @@ fn button_of(event: &MouseEvent) -> Option<HtmlElement> {
     element.closest("button").ok().flatten()?.dyn_into().ok()
 }
 
-fn name(button: &HtmlElement) -> (Option<String>, Option<String>) {
-    (button.get_attribute("aria-label"), button.text_content())
+fn meant(button: &HtmlElement) -> Meant {
+    let row = button.closest("[data-row], [data-draft]").ok().flatten();
+    let row = row.and_then(|row| row.get_attribute("data-row").or_else(|| row.get_attribute("data-draft")));
+    (button.get_attribute("aria-label"), button.text_content(), row)
 }

@@ -328,6 +328,8 @@ impl OpenDoc {
                     if let Some(store) = &*self.store.borrow() {
                         store.set_aside(&self.doc, self.which.kind, &reason.sentence(), &self.as_json());
                     }
+                    // A document about this one is not begun with a history that has ended.
+                    *self.about.borrow_mut() = None;
                 }
             }
         }

@@ -183,10 +183,9 @@ impl Rooms {
             return Err(RoomError::Full);
         }
         let root = root(doc, kind);
-        let lineage = match lineage {
-            None if root != *doc => self.house.log.doc(&root).await?.map(|row| row.lineage),
-            lineage => lineage,
-        };
+        // Whatever a file says: devices begin what is about another one with the lineage of that one.
+        let of_root = if root == *doc { None } else { self.house.log.doc(&root).await?.map(|row| row.lineage) };
+        let lineage = of_root.or(lineage);
         let drawn =
             || clock::random_bits().map(Lineage::from_random).map_err(|error| LogError::Write(error.to_string()));
         let lineage = lineage.map_or_else(drawn, Ok)?;

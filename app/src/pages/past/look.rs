@@ -51,10 +51,17 @@ fn place(doc: LiveDoc, look: Look) -> AnyView {
                 button("btn", "Leave it removed", move || press(None, "It stays removed.")),
             ]
         }
-        Why::Rewritten { at, mine, theirs, .. } => {
+        Why::Rewritten { at, mine, theirs, now } => {
             let take = |label: &'static str, taken: &String| {
-                let (at, taken) = (at.clone(), taken.clone());
-                button("btn", label, move || press(rewriting(doc, &at, &taken), "These words stand there now."))
+                let (at, taken, now) = (at.clone(), taken.clone(), now.clone());
+                button("btn", label, move || {
+                    // Words that came since the receipt was made are nobody's here to take out.
+                    if doc.text(&at).get_untracked().trim() == now.trim() {
+                        press(rewriting(doc, &at, &taken), "These words stand there now.");
+                    } else {
+                        press(None, "It reads otherwise by now, and stays as it is. Look at it in the document.");
+                    }
+                })
             };
             let leave = button("btn word", "Leave both", move || press(None, "Both stay as they are."));
             vec![take("Take yours", mine), take("Take the other’s", theirs), leave]
