@@ -14,6 +14,9 @@ use super::pack::{self, Pack, Update};
 use super::{DocNum, DocRow, LogError};
 use crate::sql::{self, More, OptionalExtension, Row, Tables, ToValue, params};
 
+/// Statements that a connection keeps prepared: more than any change runs, so that none puts the appends' own aside.
+pub(super) const STATEMENTS_KEPT: usize = 128;
+
 /// Connections kept open while nobody reads. Each costs some hundred KiB.
 const SPARE_MAX: usize = 2;
 
@@ -86,6 +89,7 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&self.path, flags).map_err(LogError::reading)?;
         db.pragma_update(None, "cache_size", -512).map_err(LogError::reading)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         db.pragma_update(None, "temp_store", "MEMORY").map_err(LogError::reading)?;
         intact::register(&db, &self.damage).map_err(LogError::reading)?;
         Ok(db)

@@ -18,7 +18,7 @@ use super::intact::{self, Damage, sum_of};
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::pack::Pack;
 use super::place;
-use super::read::{DOCS, doc_row};
+use super::read::{DOCS, STATEMENTS_KEPT, doc_row};
 use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::store::{self, Store as _, Transaction as _};
 use super::{DocNum, LogError};
@@ -291,5 +291,6 @@ fn connect(path: &Path, damage: &Arc<Damage>) -> Result<Connection, LogError> {
     db.pragma_update(None, "secure_delete", true).map_err(LogError::writing)?;
     db.pragma_update(None, "foreign_keys", true).map_err(LogError::writing)?;
     db.pragma_update(None, "cache_size", -1024).map_err(LogError::writing)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(db)
 }

@@ -70,11 +70,15 @@ impl People {
             let sql = "SELECT person, name, granted, made_by FROM grants JOIN people ON people.id = person
                        WHERE doc = ?1 ORDER BY name, person";
             let granted = db.query_map(sql, [doc.as_str()], |row| {
-                let person: String = row.get(0)?;
-                let now = worth::grant(db, &doc, &person)?;
-                Ok(Granted { person, name: row.get(1)?, grant: row.parsed(2)?, now, made_by: row.get(3)? })
+                let (person, name, grant, made_by) = (row.get(0)?, row.get(1)?, row.parsed(2)?, row.get(3)?);
+                Ok(Granted { person, name, grant, now: None, made_by })
             })?;
-            granted.collect()
+            // One statement after the other: a store need not run one within another's rows.
+            let with_worth = |granted: sql::Result<Granted>| {
+                let granted = granted?;
+                Ok(Granted { now: worth::grant(db, &doc, &granted.person)?, ..granted })
+            };
+            granted.map(with_worth).collect()
         })
         .await
     }

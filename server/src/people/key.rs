@@ -47,11 +47,15 @@ impl People {
         self.read(|db| {
             let sql = "SELECT id, name, made_by, created_ms FROM keys WHERE retired_ms IS NULL ORDER BY created_ms, id";
             let keys = db.query_map(sql, [], |row| {
-                let made_by: String = row.get(2)?;
-                let answered = worth::is_answered_for(db, &made_by)?;
-                Ok(Key { id: row.get(0)?, name: row.get(1)?, made_by, created_ms: ms(row, 3)?, answered })
+                let (id, name, made_by) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(Key { id, name, made_by, created_ms: ms(row, 3)?, answered: false })
             })?;
-            keys.collect()
+            // One statement after the other: a store need not run one within another's rows.
+            let with_worth = |key: sql::Result<Key>| {
+                let key = key?;
+                Ok(Key { answered: worth::is_answered_for(db, &key.made_by)?, ..key })
+            };
+            keys.map(with_worth).collect()
         })
         .await
     }

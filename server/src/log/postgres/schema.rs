@@ -101,14 +101,14 @@ pub(super) fn fitness(db: &Connection) -> Result<(), LogError> {
     if encoding != "UTF8" {
         return unfit(format!("the database keeps texts as {encoding}; make one with `ENCODING 'UTF8'`"));
     }
-    let waits = |level: &str| ["on", "remote_apply"].contains(&level);
-    if !waits(&show("synchronous_commit").map_err(LogError::writing)?) {
-        db.simple("SET synchronous_commit = 'on'").map_err(LogError::writing)?;
-        if !waits(&show("synchronous_commit").map_err(LogError::writing)?) {
-            return unfit(
-                "`synchronous_commit` cannot be raised to `on`: a power cut could take what was saved".to_owned(),
-            );
-        }
+    // Said by this connection, so that a change of the database's own setting does not reach it.
+    let level = show("synchronous_commit").map_err(LogError::writing)?;
+    let level = if level == "remote_apply" { "remote_apply" } else { "on" };
+    db.simple(&format!("SET synchronous_commit = '{level}'")).map_err(LogError::writing)?;
+    if show("synchronous_commit").map_err(LogError::writing)? != level {
+        return unfit(
+            "`synchronous_commit` cannot be raised to `on`: a power cut could take what was saved".to_owned(),
+        );
     }
     let tables: &dyn Tables = db;
     let is_standby: bool =

@@ -95,12 +95,14 @@ impl Tables for Connection {
         let statement = self.prepared(sql)?;
         let mut client = self.client()?;
         let mut rows = self.noted(client.query_raw(&statement, given(values)))?;
+        let mut outcome = Ok(More::Wanted);
+        // Read to its end, whatever `each` says: an error may stand behind the rows, and the transaction is over then.
         while let Some(row) = self.noted(rows.next())? {
-            if each(Row(&row))? == More::Enough {
-                break;
+            if matches!(outcome, Ok(More::Wanted)) {
+                outcome = each(Row(&row));
             }
         }
-        Ok(())
+        outcome.map(drop)
     }
 
     fn execute_batch(&self, sql: &str) -> Result<()> {

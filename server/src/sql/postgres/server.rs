@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use postgres::config::{Host, SslMode};
+use postgres::config::{Host, SslMode, TargetSessionAttrs};
+use postgres::error::Severity;
 use postgres::{Config, NoTls};
 use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
@@ -27,11 +28,13 @@ pub(crate) const PASSWORD: &str = "PGPASSWORD";
 const CONNECTS_WITHIN: Duration = Duration::from_secs(5);
 /// How long what was sent may stay unconfirmed before the connection counts as lost.
 const UNCONFIRMED_MAX: Duration = Duration::from_secs(10);
+/// How long a database may say nothing before it is asked whether it is there.
+const SILENT_MAX: Duration = Duration::from_secs(5);
 
 /// The settings of every connection. Defaults of the database or of its user that would end a long statement, or have it
 /// read other tables, are put aside.
 const SETTINGS: &str = "SET search_path = main; SET statement_timeout = 0; SET lock_timeout = 0;
-    SET idle_in_transaction_session_timeout = 0;
+    SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0;
     SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
 
 /// A database of a PostgreSQL server.
@@ -70,7 +73,12 @@ impl Server {
             config.password(password);
         }
         config.application_name("muster").connect_timeout(CONNECTS_WITHIN).tcp_user_timeout(UNCONFIRMED_MAX);
-        let tls = mode.unwrap_or_else(|| !config.get_hosts().iter().all(is_this_machine));
+        // A host that goes dark is noticed, and one that is a standby is never asked: it may lag behind.
+        config.keepalives_idle(SILENT_MAX).keepalives_interval(SILENT_MAX).keepalives_retries(3);
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        let is_here =
+            config.get_hosts().iter().all(is_this_machine) && config.get_hostaddrs().iter().all(IpAddr::is_loopback);
+        let tls = mode.unwrap_or(!is_here);
         config.ssl_mode(if tls { SslMode::Require } else { SslMode::Disable });
         let tls = tls.then(|| client_config(roots.as_deref())).transpose()?;
         Ok(Self { config: Box::new(config), tls: tls.map(Arc::new), address: address.to_owned() })
@@ -92,7 +100,7 @@ impl Server {
     pub(crate) fn connect(&self, noticed: impl Fn() + Send + Sync + 'static) -> Result<Connection> {
         let mut config = Config::clone(&self.config);
         config.notice_callback(move |notice| {
-            if notice.severity() == "WARNING" {
+            if notice.parsed_severity() == Some(Severity::Warning) {
                 tracing::warn!("the database warns: {}", notice.message());
                 noticed();
             }
