@@ -19,7 +19,7 @@ const FIRST_PAGE_BYTES_MAX: usize = 386_000;
 const GROUPS_BYTES_MAX: [(&str, usize); 19] = [
     ("boxes", 39_000),
     ("charter", 115_000),
-    ("files", 170_000),
+    ("files", 190_000),
     ("shell", 172_500),
     ("foryou", 50_500),
     ("later", 13_500),
@@ -40,7 +40,7 @@ const GROUPS_BYTES_MAX: [(&str, usize); 19] = [
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
 const SHARED_BYTES_MAX: usize = 518_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 2_100_000;
+const APP_BYTES_MAX: usize = 2_125_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 /// The files, beside the loader, that show a text in somebody else's page, in its style, let its reader in, and follow changes.
 const TEXT_FILES: [&str; 2] = ["guest", "widget"];
