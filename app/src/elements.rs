@@ -58,11 +58,14 @@ impl WidgetHandle {
         }
     }
 
-    /// The documents with words that the server does not have, in plain lines; empty where it has all.
+    /// The words of whoever writes here that the server does not have, in plain lines, and nobody else's.
     pub fn unsent(&self) -> String {
         let beside = self.beside.get_untracked();
-        let lacks = self.live.iter().chain(&beside).filter(|doc| doc.status.get_untracked() != Status::Saved);
-        lacks.map(LiveDoc::copy_out).collect::<Vec<_>>().join("\n")
+        // A document may be shown twice.
+        let mut words: Vec<String> = self.live.iter().chain(&beside).map(LiveDoc::unsent).collect();
+        words.dedup();
+        words.retain(|words| !words.is_empty());
+        words.join("\n\n")
     }
 
     /// Frees everything the widget holds: its views, and its socket and copy unless another widget shows them too. It
@@ -125,6 +128,9 @@ pub fn mount_widget(
     let guard = Guard::over(&container);
     let mounted = owner.with(|| {
         mount_to(container, move || {
+            if reads.is_by_link() {
+                announce_unsent(host.clone(), vec![docs.0, docs.1, docs.2], beside);
+            }
             announce(host, docs.0);
             provide_context(open_beside(&origin, reads.clone(), beside));
             provide_context(Origin(origin.clone()));
@@ -252,6 +258,16 @@ fn announce(host: HtmlElement, doc: LiveDoc) {
         };
         let detail = [("status", word.into()), ("pending", JsValue::from_f64(pending as f64))];
         host.with_value(|host| dispatch(host, "muster-status", &detail));
+    });
+}
+
+/// Says on the element, as `muster-unsent`, that a document of the widget may have been sent, or have words to send, those beside
+/// it too. The loader notes what the holder of a link has not sent.
+fn announce_unsent(host: HtmlElement, docs: Vec<LiveDoc>, beside: RwSignal<Vec<LiveDoc>>) {
+    let host = StoredValue::new_local(host);
+    effect(move || {
+        beside.with(|beside| docs.iter().chain(beside).for_each(|doc| doc.status.track()));
+        host.with_value(|host| dispatch(host, "muster-unsent", &[]));
     });
 }
 

@@ -127,8 +127,8 @@ export class Holder {
   }
 
   /**
-   * Holds the app of this holder, `handle`, which tells its states at `host`. Words that are not sent are noted for as long as
-   * they are not. Once the link opens the document no more, all of the app goes, and those words are offered beside `root`,
+   * Holds the app of this holder, `handle`, which tells its states at `host`. Words of theirs that are not sent are noted for as
+   * long as they are not. Once the link opens the document no more, all of the app goes, and those words are offered beside `root`,
    * where they can be copied. `anew` begins with what the page gives instead.
    */
   held(handle, { host, root, place, signal, anew }) {
@@ -164,14 +164,14 @@ export class Holder {
       unmount();
       const { offer } = await coming;
       if (signal?.aborted) return;
-      if (words) return offer({ ...this.#of, who: this.who, words, into: place, signal });
+      if (words) return offer({ ...this.#of, who: this.who, words, into: place, signal, isShown: true });
       const { notice } = await import("{{rescue_js}}");
       const box = notice(place, ENDED, "Ask the person who gave it to you for another.");
       signal?.addEventListener("abort", () => box.remove());
     };
     // The app has to come to its end of what it tells just now.
     const hear = ({ target, detail }) => target === host && setTimeout(detail?.status === "link-ended" ? end : note);
-    host.addEventListener("muster-status", hear, { signal });
+    for (const name of ["muster-status", "muster-unsent"]) host.addEventListener(name, hear, { signal });
     // A page that goes, or is put away, may never come back.
     addEventListener("pagehide", note, { signal });
     document.addEventListener("visibilitychange", note, { signal });

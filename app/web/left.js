@@ -1,10 +1,13 @@
-// Words that the holder of a read link wrote and that were not sent. A device notes them for as long as they are not, so that they
-// are offered to be copied out where the link is opened again and opens its document no more: the app does not come there.
+// Words that the holder of a read link wrote and that were not sent, and nobody else's. A device notes them for as long as they are
+// not, and for some days at most, so that they are offered to be copied out where the link is opened again and opens its document
+// no more: the app does not come there.
 import { notice } from "{{rescue_js}}";
 
 const ENDED = "This link does not open the document any more.";
 /** Where a device notes such words, by the server’s address, the document’s id and the author who wrote them. */
 const LEFT = "muster-by-link-left ";
+/** A note is kept for so long after its words last stood in a page, in milliseconds. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 const place = (origin, doc) => `${LEFT}${origin} ${doc} `;
 
@@ -14,24 +17,41 @@ const make = (name, properties, ...children) => {
   return element;
 };
 
-/** Every note of a document, by its name. A page without storage has none. */
-function noted(origin, doc) {
+/** The words of a note; none once it is too old, or where it is no note of ours. */
+function read(name) {
   try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(place(origin, doc)));
-    return names.map((name) => [name, localStorage.getItem(name)]);
+    const { at, words } = JSON.parse(localStorage.getItem(name));
+    return Date.now() - at < KEPT_MS && typeof words === "string" ? words : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Every note whose name begins so, by its name. A page without storage has none. */
+function noted(begins) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(begins));
+    return names.map((name) => [name, read(name)]);
   } catch {
     return [];
   }
 }
 
+// Notes of any document that say nothing any more go.
+for (const [name, words] of noted(LEFT)) if (!words) localStorage.removeItem(name);
+
 /** Notes the words that an author has not sent yet; without any, that there are none. */
 export function keepLeft({ origin, doc, who, words }) {
   const name = place(origin, doc) + who;
   try {
-    if (words) localStorage.setItem(name, words);
-    else localStorage.removeItem(name);
+    if (words) return localStorage.setItem(name, JSON.stringify({ at: Date.now(), words }));
   } catch {
-    // A page that keeps nothing has said so.
+    // A page that keeps nothing has said so; a note of earlier words would say what is not so.
+  }
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // Storage that is gone holds nothing.
   }
 }
 
@@ -65,15 +85,30 @@ function discarding(gone) {
   return way;
 }
 
-/** Offers in `into` the words that an author has not sent, to be copied out and thrown away. */
-export function offer({ origin, doc, who, words, into, signal }) {
+/**
+ * Offers in `into` the words that an author has not sent, to be copied out and thrown away. Whoever comes to them later reads at
+ * first only that there are some: others may look on.
+ */
+export function offer({ origin, doc, who, words, into, signal, isShown = false }) {
   const name = place(origin, doc) + who;
+  let box;
+  const put = (next) => {
+    box?.replaceWith(next);
+    box = next;
+    box.dataset.left = who;
+  };
   const way = discarding(() => {
     forget(name, who);
     box.remove();
   });
-  const box = notice(into, ENDED, "This was not sent:", words, way);
-  box.dataset.left = who;
+  const show = () => put(notice(into, ENDED, "This was not sent:", words, way));
+  const press = () => {
+    show();
+    box.querySelector("textarea").focus();
+  };
+  const ask = make("button", { type: "button", className: "btn", textContent: "Show them", onclick: press });
+  if (isShown) show();
+  else put(notice(into, ENDED, "Words that were written here were not sent.", "", ask));
   signal?.addEventListener("abort", () => box.remove());
 }
 
@@ -82,7 +117,7 @@ export function offer({ origin, doc, who, words, into, signal }) {
  * what is offered first, where the page has none.
  */
 export async function offerLeft({ origin, doc, into, dress, signal }) {
-  const left = noted(origin, doc).filter(([, words]) => words);
+  const left = noted(place(origin, doc)).filter(([, words]) => words);
   if (!left.length || into.querySelector("[data-left]")) return;
   await dress?.().catch(() => {});
   if (signal?.aborted) return;

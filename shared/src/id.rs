@@ -138,7 +138,7 @@ pub fn base_62(mut number: u128) -> String {
 }
 
 /// A client id from one of its clocks on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Since {
     /// The client id.
     pub client: u64,

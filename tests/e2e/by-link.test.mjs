@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { axe, cast, eventually, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
 import { loader } from "./parts/host.mjs";
-import { begin, mission, note } from "./parts/remarks.mjs";
+import { begin, mission, note, say } from "./parts/remarks.mjs";
 import { browser, host, place, stageInAWiki, wiki } from "./parts/stage.mjs";
 
 stageInAWiki({ Ada: "owner" });
@@ -93,21 +93,44 @@ test("a link that is withdrawn takes the document away at once, and leaves the w
 const TRAIN = "Said on a train, and sent by nobody";
 const ended = (page) => page.getByRole("alert").filter({ hasText: "This link does not open the document any more." });
 
-/** The holder says one thing without a network, begins another, and goes; then the link is withdrawn. */
+const THEIRS = "This was said by somebody else";
+/** The texts that the origin of this page keeps under names that begin so. */
+const stored = (page, begins = "") => page.evaluate((begins) => {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(begins));
+  return names.map((name) => localStorage.getItem(name)).join("\n");
+}, begins);
+
+/**
+ * The holder says one thing without a network, begins another, and goes; then the link is withdrawn. The device notes their words
+ * that were not sent, and no others.
+ */
 async function goesBeforeItEnds(link, page) {
+  await say(link.ada.page, "Comment", "Comment", THEIRS);
   await comesAs(page, "Bo");
+  await note(page, THEIRS).waitFor();
   await comment(page, WORDS);
   await status(page, SAVED);
   await page.context().setOffline(true);
   await comment(page, TRAIN);
   await status(page, ON_THIS_DEVICE);
   await compose(page, LATER);
+  await eventually(async () => assert.ok((await stored(page, "muster-by-link-left ")).includes(TRAIN)));
+  const noted = await stored(page, "muster-by-link-left ");
+  assert.ok(!noted.includes(WORDS), noted);
+  assert.ok(!(await stored(page)).includes(THEIRS));
   await page.goto("about:blank");
   await withdrawn(link);
   await page.context().setOffline(false);
 }
 
+/** The words are said to be here, and are shown on a press. */
 async function isOffered(page) {
+  const show = ended(page).getByRole("button", { name: "Show them", exact: true });
+  await show.waitFor({ timeout: 20_000 });
+  assert.ok(!(await ended(page).textContent()).includes(TRAIN));
+  assert.equal(await ended(page).getByRole("textbox").count(), 0);
+  assert.deepEqual(await axe(page), []);
+  await show.click();
   const words = ended(page).getByRole("textbox", { name: "What was typed last" });
   await words.waitFor({ timeout: 20_000 });
   const left = await words.inputValue();

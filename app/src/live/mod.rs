@@ -331,6 +331,11 @@ impl LiveDoc {
         self.with(|session| session.copy_out()).unwrap_or_default()
     }
 
+    /// The words in plain lines that this person wrote here and that the server does not have, and nobody else's.
+    pub(crate) fn unsent(&self) -> String {
+        self.with(|session| session.unsent()).unwrap_or_default()
+    }
+
     /// Whether the server has said on this connection what it has, and has everything of this copy.
     pub(crate) fn is_synced(&self) -> bool {
         self.with(|session| session.replica.borrow().is_synced()).unwrap_or_default()

@@ -435,6 +435,11 @@ impl OpenDoc {
         self.sheet_now().in_words()
     }
 
+    /// This person's words that the server does not have, in plain lines.
+    pub(super) fn unsent(&self) -> String {
+        self.replica.try_borrow_mut().map(|mut replica| replica.unsent().in_words()).unwrap_or_default()
+    }
+
     /// This copy as a file of ours, which is read again where it was set aside.
     fn as_json(&self) -> String {
         browser::indented(&serde_json::to_string(&self.sheet_now()).unwrap_or_default())

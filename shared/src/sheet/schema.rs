@@ -51,6 +51,8 @@ pub struct List {
     pub changer: Role,
     /// A text of a row that may name people by id.
     pub quote: Option<Quote>,
+    /// Texts and values of a row that hold words of another document as they stood, and are not its writer's.
+    pub copied: &'static [&'static str],
     /// The side of a team's authority that alone adds rows; none where both do, and people on neither.
     pub side: Option<Side>,
 }
@@ -179,6 +181,7 @@ impl List {
             adder: Role::Reader,
             changer: Role::Reader,
             quote: None,
+            copied: &[],
             side: None,
         }
     }
@@ -203,6 +206,11 @@ impl List {
         Self { quote: Some(Quote { text, of }), ..self }
     }
 
+    /// The same with texts and values that hold words of another document as they stood.
+    pub const fn copying(self, copied: &'static [&'static str]) -> Self {
+        Self { copied, ..self }
+    }
+
     /// The same with rows that only this role and those above it may add.
     pub const fn added_by(self, adder: Role) -> Self {
         Self { adder, ..self }
@@ -220,6 +228,11 @@ impl List {
 }
 
 impl List {
+    /// Whether a text or a value called `name` is its row's maker's alone, in words of their own.
+    pub fn is_makers(&self, name: &str) -> bool {
+        !self.shared.contains(&name) && !self.copied.contains(&name)
+    }
+
     /// The value of a row called `name`.
     pub fn value(&self, name: &str) -> Option<Field> {
         self.values.iter().find(|field| field.name == name).copied()

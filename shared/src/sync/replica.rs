@@ -29,6 +29,7 @@ mod rights;
 mod settled;
 mod sift;
 mod status;
+mod unsent;
 
 use std::sync::Arc;
 

@@ -105,6 +105,37 @@ fn c15_what_another_tab_or_an_earlier_page_of_this_device_wrote_is_ones_own() {
 }
 
 #[test]
+fn the_words_that_are_not_sent_are_a_persons_own_and_nobody_elses() {
+    let mut network = people(Kind::Talk, 2, 3);
+    network.edit(1, &comment("Theirs")).unwrap();
+    let sent = network.edit(0, &comment("was sent")).unwrap().unwrap();
+    network.edit(0, &comment("stays as it was sent")).unwrap();
+    network.run_until_quiet();
+    assert!(unsent(&mut network, 0).is_empty(), "everything is sent");
+    network.cut(0);
+    let texts =
+        vec![(talk::PROPOSED.to_owned(), "Better".to_owned()), (talk::SEEN.to_owned(), "The charter's".to_owned())];
+    let values = vec![(talk::ON.to_owned(), Value::from("goal"))];
+    network.edit(0, &Edit::Add { list: talk::SUGGESTIONS.to_owned(), after: None, texts, values }).unwrap();
+    network.edit(0, &comment("on a train")).unwrap();
+    network.edit(0, &writes(&sent, "This ")).unwrap();
+    assert_eq!(unsent(&mut network, 0), ["Better", "This was sent", "on a train"]);
+    assert!(unsent(&mut network, 1).is_empty(), "the other has sent everything");
+    network.connect(0);
+    network.run_until_quiet();
+    assert!(unsent(&mut network, 0).is_empty(), "everything is sent again");
+}
+
+/// The words of a page that the server does not have, in the order of the alphabet.
+fn unsent(network: &mut Network, peer: usize) -> Vec<String> {
+    let sheet = network.replica(peer).unsent();
+    let texts = sheet.lists.into_values().flatten().flat_map(|row| row.texts.into_values());
+    let mut words: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    muster_shared::order::sort(&mut words);
+    words
+}
+
+#[test]
 fn c15_undo_of_a_reading_takes_it_back_and_never_asks_for_what_is_refused() {
     for seed in 0..4 {
         let mut network = people(Kind::Charter, 2, seed);

@@ -121,16 +121,19 @@ pub static SCHEMA: Schema = Schema {
                 Field::new(RESOLVED, Is::Flag),
             ],
         )
-        .own(&[RESOLVED]),
+        .own(&[RESOLVED])
+        .copying(&[QUOTED]),
         List::new(SUGGESTIONS, &[TEXT, PROPOSED, SEEN], &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)])
-            .own(&[RESOLVED]),
+            .own(&[RESOLVED])
+            .copying(&[SEEN]),
         List::new(
             AGREEMENTS,
             &[TEXT, SEEN],
             &[Field::new(ON, Is::Words), Field::new(STAND, Is::OneOf(&["agree", "reserve", "object"]))],
         )
         .own(&[])
-        .quoting(SEEN, (ON, CAPTAIN)),
+        .quoting(SEEN, (ON, CAPTAIN))
+        .copying(&[SEEN]),
         List::new(
             PLAINLY,
             &[TEXT],
@@ -148,7 +151,8 @@ pub static SCHEMA: Schema = Schema {
             ],
         )
         .append()
-        .added_by(Role::Editor),
+        .added_by(Role::Editor)
+        .copying(&[SEEN, NOW]),
         List::new(OWN_WORDS, &[TEXT], &[Field::new(ON, Is::Words)]).own(&[]),
         List::new(
             MENTIONED,

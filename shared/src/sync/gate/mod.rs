@@ -35,7 +35,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use thiserror::Error;
 
@@ -47,10 +47,11 @@ pub use split::{blank, split};
 pub use crate::sync::limits::CLIENTS_MAX;
 
 use crate::id::Since;
+use crate::order::gather;
 use crate::sheet;
 use crate::sync::lib0::ReadError;
 use crate::sync::state_vector::{CLIENT_END, CLOCK_END, StateVector};
-use index::Index;
+use index::{Index, NOWHERE};
 use ranges::Ranges;
 use rules::Rules;
 
@@ -200,6 +201,16 @@ impl Gate {
         self.index.client(client).map_or(0, |number| self.index.end(number))
     }
 
+    /// The items of the types that a client has written into since a clock, and of those around them.
+    pub fn written_into(&self, since: Since) -> BTreeSet<Since> {
+        let Some(number) = self.index.client(since.client) else { return BTreeSet::new() };
+        let runs = self.index.runs_of(number, since.clock, self.index.end(number));
+        let places = runs.filter(|run| run.start < run.end && run.place != NOWHERE).map(|run| run.place);
+        let kinds = places.flat_map(|place| self.index.around(self.index.of_place(place).0));
+        let items = kinds.filter_map(|kind| self.index.item_of(kind));
+        gather(items.map(|(number, clock)| Since { client: self.index.id(number), clock }))
+    }
+
     /// How many client ids the document has.
     pub fn n_clients(&self) -> usize {
         self.index.n_clients()
@@ -207,7 +218,7 @@ impl Gate {
 
     /// Every client's clock. There are no holes below it.
     pub fn state_vector(&self) -> StateVector {
-        StateVector(crate::order::gather(self.index.clocks()))
+        StateVector(gather(self.index.clocks()))
     }
 
     /// The roots that have content, each with its class, or none while its content fits several.
