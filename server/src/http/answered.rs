@@ -1,13 +1,14 @@
 //! Answers to concerns that were put into a blind box: they are given in the meetings of the series, to questions of the same
 //! words, and stand with the closed box.
 
+use std::collections::HashSet;
+
 use muster_shared::id::DocId;
 use muster_shared::kinds::review::ReviewView;
 use serde::Serialize;
 
 use super::problem::Problem;
 use super::state::App;
-use crate::log::LogError;
 use crate::reads::Costly;
 
 /// So many of the latest reviews are looked through.
@@ -33,14 +34,14 @@ impl Costly for OfAReview {
 }
 
 impl App {
-    /// The questions that were answered in the latest reviews of a series.
+    /// Those of these questions that were answered in the latest reviews of a series.
     ///
     /// # Errors
     /// 503 when they cannot be read.
-    pub(super) async fn answered_in(&self, series: &DocId) -> Result<Vec<Answered>, Problem> {
+    pub(super) async fn answered_in(&self, series: &DocId, asked: &HashSet<&str>) -> Result<Vec<Answered>, Problem> {
         let mut answered = Vec::new();
         for (_, row) in self.begun(series).await?.iter().rev().take(REVIEWS_MAX) {
-            let made = self.made_of("answered", &row.id, |cold, around, _| {
+            let made = self.made_or_none("answered", &row.id, |cold, around, _| {
                 let (_, sheet) = around.sheet(cold)?;
                 let view = ReviewView::of(&sheet);
                 let with_answer = view.all_questions().filter(|one| !one.answer().is_empty());
@@ -50,11 +51,9 @@ impl App {
                 };
                 Some(OfAReview(with_answer.map(|of| one((of.words(), of.answer()))).collect()))
             });
-            match made.await {
-                // A review that can just now not be read answers nothing.
-                Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => {}
-                made => answered.extend(made?.iter().flat_map(|of| &of.0).cloned()),
-            }
+            let made = made.await?;
+            let all = made.as_deref().and_then(Option::as_ref).map(|of| of.0.as_slice()).unwrap_or_default();
+            answered.extend(all.iter().filter(|one| asked.contains(one.question.as_str())).cloned());
         }
         Ok(answered)
     }

@@ -1,6 +1,8 @@
 //! `/api/docs/{doc}/boxes`: blind boxes about a document; and `/api/answers`, where an answer comes without a session. Nothing of
 //! an answer is counted, noted or logged by whom it came from.
 
+use std::collections::HashSet;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
@@ -85,15 +87,19 @@ pub(super) struct Opened {
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
+    Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
 ) -> Result<Json<Boxes>, Problem> {
     let about = app.about(&caller, &doc).await?;
+    app.one_more_read(&caller, peer, &format!("boxes {}", about.doc))?;
     let all = app.people.boxes_of(&about.doc).await?;
     let boxes = all.iter().enumerate().map(|(at, one)| shown(one, all.get(at + 1..).unwrap_or_default(), &caller));
     let forms = about.kind.into_iter().flat_map(forms_for).map(|form| form.word).collect();
     let boxes: Vec<Shown> = boxes.collect();
-    let has_concerns = boxes.iter().any(|one| one.form == CONCERNS && one.outcome.is_some());
-    let answered = if has_concerns { app.answered_in(&about.doc).await? } else { Vec::new() };
+    let closed = boxes.iter().filter(|one| one.form == CONCERNS).filter_map(|one| one.outcome.as_ref());
+    let concerns = closed.flat_map(|outcome| &outcome.questions).flat_map(|question| &question.words);
+    let concerns: HashSet<&str> = concerns.map(|words| words.trim()).collect();
+    let answered = if concerns.is_empty() { Vec::new() } else { app.answered_in(&about.doc, &concerns).await? };
     Ok(Json(Boxes { may_open: about.may_open, may_answer: about.may_answer, forms, boxes, answered }))
 }
 

@@ -152,8 +152,9 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
     };
     let way_on = if read.reads_beside() { invitation(asked.mode.as_deref(), &read.doc) } else { String::new() };
     let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &format!("{}{way_on}", shown.text));
-    let key = asked.key.as_deref().filter(|_| !read.reads_beside());
-    let picture = read.is_for_the_asking().then(|| picture_of(&app.origin, &read.doc, shown, key));
+    // The page is shown to others too: its head names no device.
+    let key = asked.link().filter(|_| !read.reads_beside());
+    let picture = read.is_for_the_asking().then(|| picture_of(&app.origin, &read.doc, shown, key.as_deref()));
     let (head, theme) = (&card(shown, picture.as_deref()), wanted.theme);
     let is_by_link = !read.reads_beside();
     let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme, is_by_link });
@@ -201,8 +202,12 @@ impl Asked {
 
     /// The words that a ticket is made for: the token, or the part of a read link's key that is no secret.
     fn passed(&self) -> Option<String> {
-        let link = || LinkKey::read(self.key.as_deref()?).map(|key| key.link());
-        self.token.clone().or_else(link)
+        self.token.clone().or_else(|| self.link())
+    }
+
+    /// The link's own part of a read link's key, without the secret of a device.
+    fn link(&self) -> Option<String> {
+        LinkKey::read(self.key.as_deref()?).map(|key| key.link())
     }
 
     fn wanted(&self) -> Wanted {
@@ -285,6 +290,20 @@ mod tests {
             let html = invitation(mode, &doc);
             assert_eq!(html.is_empty(), says.is_none(), "{mode:?}");
             assert!(html.contains(says.unwrap_or_default()), "{html}");
+        }
+    }
+
+    #[test]
+    fn of_the_key_of_a_read_link_the_link_alone_is_passed_on() {
+        let (link, device) = ("A".repeat(43), "B".repeat(42) + "A");
+        for (key, passed) in [
+            (link.clone(), Some(&link)),
+            (format!("{link}.{device}"), Some(&link)),
+            (format!("{link}..pass"), Some(&link)),
+            ("feed".to_owned(), None),
+        ] {
+            let asked: Asked = serde_json::from_value(serde_json::json!({ "key": key })).expect("words");
+            assert_eq!(asked.link().as_ref(), passed, "{key}");
         }
     }
 

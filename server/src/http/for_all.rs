@@ -50,6 +50,7 @@ pub(super) fn is_charter(row: &DocRow) -> bool {
     row.kind.is_some_and(|kind| kind.spec().face == Ok(Face::Charter))
 }
 
-fn is_for_all(confined: &HashMap<DocId, Place>, doc: &DocId) -> bool {
+/// Whether a document is for the whole workspace, by the places of those that are confined.
+pub(super) fn is_for_all(confined: &HashMap<DocId, Place>, doc: &DocId) -> bool {
     confined.get(doc).is_none_or(|place| place.audience == Audience::Workspace)
 }

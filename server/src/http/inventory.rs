@@ -89,9 +89,9 @@ impl App {
     /// How many people were in the last review of a series, as it records them; nothing where it records nobody.
     async fn there_last(&self, series: &DocId) -> Result<Option<usize>, Problem> {
         let today = clock::day(clock::now_ms());
-        let begun = self.begun(series).await?;
+        let (begun, around) = (self.begun(series).await?, self.around_now().await?);
         for (_, row) in begun.iter().rev().filter(|(slot, _)| slot.day() <= today.as_str()) {
-            let meeting = self.reads.unread.or_none(row, self.of_teams(row).await)?;
+            let meeting = self.reads.unread.or_none(row, self.of_teams(row, &around).await)?;
             let n = meeting.as_ref().and_then(|meeting| meeting.as_ref().as_ref().map(|of| of.n_there));
             if let Some(n) = n.filter(|n| *n > 0) {
                 return Ok(Some(n));

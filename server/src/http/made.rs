@@ -21,12 +21,20 @@ impl App {
     /// # Errors
     /// [`LogError`] when it cannot be read.
     pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Around), LogError> {
-        let around = self.summaries.around(self.rooms.log(), self.rooms.limits(), &self.people).await?;
-        let around = Around { people_sign_in: !self.config.visitors.open, ..around };
+        let around = self.around_now().await?;
         let seq = self.rooms.log().doc(doc).await?.map_or(0, |row| row.last_seq);
         let (seq, others_seq, labelled) = around.version(seq);
         let others_seq = others_seq + beside::seq(self.rooms.log(), doc).await?;
         Ok(((seq, others_seq, labelled), around))
+    }
+
+    /// The words around every document now.
+    ///
+    /// # Errors
+    /// [`LogError`] when they cannot be read.
+    pub(super) async fn around_now(&self) -> Result<Around, LogError> {
+        let around = self.summaries.around(self.rooms.log(), self.rooms.limits(), &self.people).await?;
+        Ok(Around { people_sign_in: !self.config.visitors.open, ..around })
     }
 
     /// Something made of a document, of the words around it, and of what stands beside it. `what` tells it from the rest
@@ -55,6 +63,26 @@ impl App {
     ) -> Result<Arc<Option<T>>, LogError> {
         let agreed = self.agreement(id).await?.as_ref().clone();
         self.made_with(what, id, agreed, make).await
+    }
+
+    /// The same for a list of many: nothing of a document that can just now not be read, which costs only what is its own.
+    ///
+    /// # Errors
+    /// [`LogError`] that is not about the document.
+    pub(super) async fn made_or_none<T: Costly>(
+        &self,
+        what: &'static str,
+        id: &DocId,
+        make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
+    ) -> Result<Option<Arc<Option<T>>>, LogError> {
+        match self.made_of(what, id, make).await {
+            Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
+            Err(why) => match self.rooms.log().doc(id).await? {
+                Some(row) => self.reads.unread.or_none(&row, Err(why)),
+                None => Err(why),
+            },
+            made => made.map(Some),
+        }
     }
 
     async fn made_with<T: Costly>(

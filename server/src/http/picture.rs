@@ -1,5 +1,5 @@
 //! `/api/picture`: how aligned and how loosely coupled each team is, in figures that its documents say. They are the same for
-//! everybody who sees the team: only charters and reviews for the whole workspace are counted.
+//! everybody who sees the team: only charters, goals and reviews for the whole workspace are counted.
 
 use std::collections::HashMap;
 
@@ -16,13 +16,14 @@ use muster_shared::map::{Figures, Functions, Part, Picture};
 use muster_shared::sync::made::leave_those_who_speak;
 
 use super::caller::Caller;
-use super::for_all::is_charter;
+use super::for_all::{is_charter, is_for_all};
 use super::problem::Problem;
+use super::rights::granted_in;
 use super::signals::{Team, Told};
 use super::state::App;
 use crate::clock;
 use crate::connections::Peer;
-use crate::log::{DocRow, LogError};
+use crate::log::DocRow;
 use crate::reads::Costly;
 
 /// The people who said the mission of a team in their own words.
@@ -81,7 +82,11 @@ pub(super) async fn picture(
     let today = clock::day(clock::now_ms());
     let told = app.told_of(&caller, &teams, &today).await?;
     let given = app.advice_to(&caller, &teams, &today).await?;
-    let functions = app.functions_in(&teams).await?;
+    // As in the picture, the example stands aside once there are other teams.
+    let is_example = charters.iter().all(|(_, summary, _)| summary.example);
+    let counted = charters.iter().filter(|(_, summary, _)| summary.example == is_example);
+    let counted: Vec<DocId> = counted.map(|(charter, ..)| charter.clone()).collect();
+    let functions = app.functions_in(&counted).await?;
     let seen = Seen { rows: rows.iter().map(|row| (&row.id, row)).collect(), cycles: app.cycles(&rows).await?, today };
     let mut figures = Vec::with_capacity(charters.len());
     for ((of_team, told), (advice, spoke)) in charters.into_iter().zip(told).zip(given) {
@@ -92,9 +97,13 @@ pub(super) async fn picture(
 }
 
 impl App {
-    /// The aims of every cycle among some documents.
+    /// The aims of every cycle for the whole workspace among some documents.
     async fn cycles(&self, rows: &[DocRow]) -> Result<Vec<Aims>, Problem> {
-        let is_of_goals = |row: &&DocRow| row.kind.is_some_and(|kind| kind.spec().face == Ok(Face::Okr));
+        let places = self.people.confined(None).await?;
+        let is_of_goals = |row: &&DocRow| {
+            let is_okr = row.kind.is_some_and(|kind| kind.spec().face == Ok(Face::Okr));
+            is_okr && is_for_all(&places, &granted_in(&row.id, row.kind))
+        };
         let goals: Vec<DocRow> = rows.iter().filter(is_of_goals).cloned().collect();
         let (log, limits) = (self.rooms.log(), self.rooms.limits());
         let digests = self.summaries.digests(log, limits, &self.people, &goals).await?;
@@ -113,7 +122,7 @@ impl App {
         let part = |(n, of)| Part::new(n, of);
         let hours = told.iter().filter_map(|told| told.event(Sign::Hours));
         let mission = Part::new(usize::from(!summary.serves.is_empty()), 1);
-        Ok(Figures {
+        let figures = Figures {
             agreed: Part::new(agreed.agreed, agreed.of),
             own_words: Part::new(self.n_said(seen, &charter).await?, agreed.of),
             sight: mission.with(part(links_of(&charter, &seen.cycles, today))),
@@ -129,19 +138,20 @@ impl App {
             name: summary.name,
             example: summary.example,
             charter,
-        })
+        };
+        Ok(figures.told())
     }
 
     /// The functions that people have in some charters.
-    async fn functions_in(&self, teams: &[Team]) -> Result<Functions, Problem> {
+    async fn functions_in(&self, charters: &[DocId]) -> Result<Functions, Problem> {
         let mut functions = Functions::default();
-        for team in teams {
-            let made = self.made_of("members", &team.charter, |cold, around, _| {
+        for charter in charters {
+            let made = self.made_or_none("members", charter, |cold, around, _| {
                 let (_, sheet) = around.sheet(cold)?;
                 let view = CharterView::of(&sheet, &around.org, &cold.row.id);
                 Some(Staff(view.members.into_iter().map(|member| (member.name, member.function)).collect()))
             });
-            if let Some(Some(staff)) = or_unread(made.await)?.as_deref() {
+            if let Some(Some(staff)) = made.await?.as_deref() {
                 staff.0.iter().for_each(|(name, function)| functions.note(name, function));
             }
         }
@@ -154,33 +164,23 @@ impl App {
             return Ok(Coupled::default());
         };
         let people_sign_in = !self.config.visitors.open;
-        let made = self.made_of("coupled", &row.id, move |cold, around, _| {
+        let made = self.made_or_none("coupled", &row.id, move |cold, around, _| {
             let (kind, mut sheet) = around.sheet(cold)?;
             if people_sign_in && kind.schema().has_sides() {
                 leave_those_who_speak(&mut sheet, &cold.room.made_rows(), cold.room.is_example());
             }
             Some(Coupled::of(&LogView::of(&sheet)))
         });
-        let made = self.reads.unread.or_none(row, or_unread(made.await))?.flatten();
-        Ok(made.and_then(|made| made.as_ref().clone()).unwrap_or_default())
+        Ok(made.await?.and_then(|made| made.as_ref().clone()).unwrap_or_default())
     }
 
     /// How many people said the mission of a team in their own words.
     async fn n_said(&self, seen: &Seen<'_>, charter: &DocId) -> Result<usize, Problem> {
         let Some(row) = talk::about(charter).and_then(|talk| seen.rows.get(&talk).copied()) else { return Ok(0) };
-        let made = self.made_of("own words", &row.id, |cold, around, _| {
+        let made = self.made_or_none("own words", &row.id, |cold, around, _| {
             let (_, sheet) = around.sheet(cold)?;
             Some(NSaid(own_words(&sheet, Section::Mission.name(), &|remark| remark.by.clone()).len()))
         });
-        let made = self.reads.unread.or_none(row, or_unread(made.await))?.flatten();
-        Ok(made.and_then(|made| made.as_ref().as_ref().map(|said| said.0)).unwrap_or_default())
-    }
-}
-
-/// A document that can just now not be read says nothing.
-fn or_unread<T>(made: Result<T, LogError>) -> Result<Option<T>, LogError> {
-    match made {
-        Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
-        made => made.map(Some),
+        Ok(made.await?.and_then(|made| made.as_ref().as_ref().map(|said| said.0)).unwrap_or_default())
     }
 }

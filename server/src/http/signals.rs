@@ -1,12 +1,11 @@
 //! `/api/docs/{log}/signals`: what reviews and the charter say of the team whose decision log it is. Captain and leader are to see the
 //! same, and nothing that was meant for fewer people shows through: only reviews for the whole workspace are counted.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
-use muster_shared::access::Audience;
 use muster_shared::files::export::name;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter;
@@ -18,6 +17,7 @@ use muster_shared::text::words::counted;
 use serde::Serialize;
 
 use super::caller::Caller;
+use super::for_all::is_for_all;
 use super::problem::Problem;
 use super::rights::granted_in;
 use super::state::App;
@@ -26,6 +26,7 @@ use crate::connections::Peer;
 use crate::log::{DocRow, LogError};
 use crate::reads::{Costly, Of, Turn};
 use crate::rhythm::Plan;
+use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
 impl Told {
@@ -112,9 +113,31 @@ pub(super) struct Team {
     pub(super) name: String,
 }
 
-impl Team {
-    fn has(&self, item: &OfATeam) -> bool {
-        item.team == self.charter.as_str() || names::same(&item.team, &self.name)
+/// Teams by the words that items call them by: the id of a charter, or a name as names are compared.
+struct Called<'a> {
+    by_id: HashMap<&'a str, usize>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Called<'a> {
+    fn of(teams: &'a [Team]) -> Self {
+        let by_id = teams.iter().enumerate().map(|(nth, team)| (team.charter.as_str(), nth)).collect();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (nth, team) in teams.iter().enumerate() {
+            by_name.entry(names::key(&team.name)).or_default().push(nth);
+        }
+        Self { by_id, by_name }
+    }
+
+    /// The items of each team that has some, by its place among the teams.
+    fn items<'i>(&self, items: &'i [OfATeam]) -> BTreeMap<usize, Vec<&'i OfATeam>> {
+        let mut of_teams: BTreeMap<usize, Vec<&OfATeam>> = BTreeMap::new();
+        for item in items {
+            let named = self.by_name.get(&names::key(&item.team)).into_iter().flatten();
+            let teams: BTreeSet<usize> = self.by_id.get(item.team.as_str()).into_iter().chain(named).copied().collect();
+            teams.into_iter().for_each(|nth| of_teams.entry(nth).or_default().push(item));
+        }
+        of_teams
     }
 }
 
@@ -177,14 +200,15 @@ impl App {
         for team in teams {
             told.push(self.heard_by(&team.charter, today).await?);
         }
+        let (called, around) = (Called::of(teams), self.around_now().await?);
         for (day, row) in self.reviews_for_all(caller, today).await? {
-            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row).await)? else { continue };
+            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row, &around).await)? else { continue };
             let Some(OfTeams { items, n_there }) = meeting.as_ref() else { continue };
             let series = review::KIND.subject_of(&row.id).unwrap_or_else(|| row.id.clone());
-            for (team, told) in teams.iter().zip(&mut told) {
-                let of_team: Vec<&OfATeam> = items.iter().filter(|item| team.has(item)).collect();
-                if !of_team.is_empty() {
-                    told.extend(events(&day, &row.id, &self.held(&series).await?, *n_there, &of_team));
+            for (nth, of_team) in called.items(items) {
+                let happened = events(&day, &row.id, &self.held(&series).await?, *n_there, &of_team);
+                if let Some(told) = told.get_mut(nth) {
+                    told.extend(happened);
                 }
             }
         }
@@ -203,11 +227,13 @@ impl App {
         today: &str,
     ) -> Result<Vec<(Vec<Advised>, Vec<String>)>, Problem> {
         let mut given: Vec<(Vec<Advised>, Vec<String>)> = teams.iter().map(|_| Default::default()).collect();
+        let (called, around) = (Called::of(teams), self.around_now().await?);
         for (_, row) in self.reviews_for_all(caller, today).await? {
-            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row).await)? else { continue };
+            let Some(meeting) = self.reads.unread.or_none(&row, self.of_teams(&row, &around).await)? else { continue };
             let items = meeting.as_ref().as_ref().map(|meeting| meeting.items.as_slice()).unwrap_or_default();
-            for (team, (advised, spoke)) in teams.iter().zip(&mut given) {
-                for item in items.iter().filter(|item| team.has(item)) {
+            for (nth, of_team) in called.items(items) {
+                let Some((advised, spoke)) = given.get_mut(nth) else { continue };
+                for item in of_team {
                     let advice = item.advice.iter();
                     advised.extend(advice.map(|(by, is_taken)| Advised { by: by.clone(), is_taken: *is_taken }));
                     spoke.extend(item.spoke.iter().cloned());
@@ -219,16 +245,13 @@ impl App {
 
     /// The times of the last eight weeks that somebody of a team heard customers, as its charter has them.
     async fn heard_by(&self, charter: &DocId, today: &str) -> Result<Vec<Told>, Problem> {
-        let made = self.made_of("heard", charter, |cold, _, _| {
+        let made = self.made_or_none("heard", charter, |cold, _, _| {
             let sheet = cold.room.sheet()?;
             let heard = sheet.rows(charter::HEARD).map(charter::Heard::of);
             Some(HeardOn(heard.map(|heard| (heard.on.to_owned(), heard.row.id.clone())).collect()))
         });
-        let made = match made.await {
-            Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => return Ok(Vec::new()),
-            made => made?,
-        };
-        let heard = made.as_ref().as_ref().map(|heard| heard.0.as_slice()).unwrap_or_default();
+        let made = made.await?;
+        let heard = made.as_deref().and_then(Option::as_ref).map(|heard| heard.0.as_slice()).unwrap_or_default();
         let recent = heard.iter().filter(|(on, _)| week_of(on, today).is_some());
         let told = recent.map(|(on, row)| Told {
             signal: Sign::Customers.word(),
@@ -253,12 +276,12 @@ impl App {
 
     /// A series as its reviews are counted.
     async fn held(&self, series: &DocId) -> Result<Held, Problem> {
-        let made = self.made_of("held", series, |cold, around, _| {
+        let made = self.made_or_none("held", series, |cold, around, _| {
             let (kind, sheet) = around.sheet(cold)?;
             let minutes = usize::try_from(Plan::of(&sheet).minutes).ok()?;
             Some(Held { name: name(kind, &sheet).to_owned(), minutes })
         });
-        Ok(made.await?.as_ref().clone().unwrap_or_default())
+        Ok(made.await?.and_then(|made| made.as_ref().clone()).unwrap_or_default())
     }
 
     /// The reviews of the last eight weeks that are for the whole workspace and that the caller may read, with their days.
@@ -271,23 +294,23 @@ impl App {
         let mut days: HashMap<DocId, String> = recent.iter().map(|(row, day)| (row.id.clone(), day.clone())).collect();
         let rows = recent.into_iter().map(|(row, _)| row).collect();
         let places = self.people.confined(None).await?;
-        let is_for_all = |row: &DocRow| {
-            places.get(&granted_in(&row.id, row.kind)).is_none_or(|place| place.audience == Audience::Workspace)
-        };
-        let rows = self.visible(caller, rows).await?.into_iter().filter(is_for_all);
+        let rows = self.visible(caller, rows).await?.into_iter();
+        let rows = rows.filter(|row| is_for_all(&places, &granted_in(&row.id, row.kind)));
         Ok(rows.filter_map(|row| Some((days.remove(&row.id)?, row))).collect())
     }
 
-    /// A review as it is counted, made once a version.
+    /// A review as it is counted, made once a version of it and of people's names. Its writers are those that the server knows.
     ///
     /// # Errors
     /// [`LogError`] when it cannot be read.
-    pub(super) async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<OfTeams>>, LogError> {
+    pub(super) async fn of_teams(&self, row: &DocRow, around: &Around) -> Result<Arc<Option<OfTeams>>, LogError> {
+        let (version, around) = ((row.last_seq, 0, around.labelled), around.clone());
         let (log, limits, id) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
         let read = move |turn: Turn| async move {
             let make = move |mut cold: Cold| {
                 let _turn = turn;
-                Some(of_teams(&cold.room.sheet()?))
+                let (_, known, written) = around.sheet_and(&mut cold, of_teams)?;
+                Some(written.with_writers_of(&of_teams(&known)))
             };
             match cold::read(&log, &id, limits, make).await {
                 // A review that can just now not be read says nothing.
@@ -295,7 +318,7 @@ impl App {
                 read => Ok(read?.flatten()),
             }
         };
-        self.reads.once(Of::List, ("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await
+        self.reads.once(Of::List, ("of teams", row.id.clone()), version, read).await
     }
 }
 

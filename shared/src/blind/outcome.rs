@@ -15,6 +15,9 @@ pub struct Counted {
     /// How often each step was chosen, the lowest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Tally>,
+    /// Whether it has two steps, and the answers are too alike for how often each was chosen to be told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub too_alike: bool,
     /// Everybody's words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
@@ -66,11 +69,24 @@ fn counted(question: &Question, answers: &[Answer]) -> Counted {
     let tally = |step: &&str| Tally { step: (*step).to_owned(), n: said.iter().filter(|said| *said == step).count() };
     let asks = question.asks.to_owned();
     match question.takes {
-        Takes::Steps(steps) => Counted { asks, steps: steps.iter().map(tally).collect(), words: Vec::new() },
+        Takes::Steps(steps) => {
+            let steps: Vec<Tally> = steps.iter().map(tally).collect();
+            let too_alike = are_too_alike(&steps);
+            let steps = if too_alike { Vec::new() } else { steps };
+            Counted { asks, steps, too_alike, words: Vec::new() }
+        }
         Takes::Words => {
             let words = said.iter().filter(|said| !said.is_empty()).map(|said| (*said).to_owned()).collect();
-            Counted { asks, steps: Vec::new(), words }
+            Counted { asks, steps: Vec::new(), too_alike: false, words }
         }
+    }
+}
+
+/// Whether all chose one of two steps, or all but one did: everybody would know what each of the others said, or the one would.
+fn are_too_alike(steps: &[Tally]) -> bool {
+    match steps {
+        [one, other] => one.n + other.n > 0 && one.n.min(other.n) <= 1,
+        _ => false,
     }
 }
 
@@ -147,10 +163,30 @@ mod tests {
     }
 
     #[test]
+    fn a74_of_two_steps_that_nearly_all_choose_alike_nothing_is_told_but_the_number_of_answers_and_the_words() {
+        let reached = |yes: usize, no: usize| {
+            let said = |step: &str| [("reached", step), ("words", "w")].map(|(of, is)| (of.to_owned(), is.to_owned()));
+            let answer = |step: &str| Answer { said: said(step).into() };
+            let answers: Vec<Answer> = (0..yes).map(|_| answer("Yes")).chain((0..no).map(|_| answer("No"))).collect();
+            let roll = |below: usize| Ok::<_, Infallible>(below / 2);
+            form_of("four-hours").and_then(|form| outcome(form, &answers, roll).ok().flatten())
+        };
+        for (yes, no, tallies) in
+            [(4, 0, vec![]), (0, 5, vec![]), (4, 1, vec![]), (1, 3, vec![]), (2, 2, vec![2, 2]), (5, 2, vec![2, 5])]
+        {
+            let Some(Outcome { n, questions }) = reached(yes, no) else { panic!("an outcome") };
+            let told: Vec<usize> = questions[0].steps.iter().map(|tally| tally.n).collect();
+            assert_eq!((n, questions[1].words.len()), (yes + no, yes + no));
+            assert_eq!((questions[0].too_alike, told), (tallies.is_empty(), tallies), "{yes} {no}");
+        }
+    }
+
+    #[test]
     fn a14_the_questions_with_steps_of_a_box_reach_together_as_far_as_on_average() {
         let counted = |ns: &[usize]| Counted {
             asks: "?".to_owned(),
             steps: ns.iter().map(|n| Tally { step: String::new(), n: *n }).collect(),
+            too_alike: false,
             words: Vec::new(),
         };
         let words = Counted { words: vec!["w".to_owned()], ..counted(&[]) };

@@ -139,7 +139,7 @@ mod tests {
     fn pulse(form: &str, closed_on: Option<&str>, steps: &[usize]) -> Pulse {
         let steps: Vec<Tally> = steps.iter().enumerate().map(|(at, n)| Tally { step: at.to_string(), n: *n }).collect();
         let n = steps.iter().map(|step| step.n).sum();
-        let questions = vec![Counted { asks: "Clear?".to_owned(), steps, words: Vec::new() }];
+        let questions = vec![Counted { asks: "Clear?".to_owned(), steps, too_alike: false, words: Vec::new() }];
         let outcome = (n > 0).then_some(Outcome { n, questions });
         Pulse { form: form.to_owned(), closed_on: closed_on.map(ToOwned::to_owned), outcome }
     }

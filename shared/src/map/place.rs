@@ -131,6 +131,19 @@ impl Figures {
         self.coupled().of < EVENTS_MIN
     }
 
+    /// The figures as others are told them: of few people, or of few decisions and requests, nothing but how many there are.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        if self.lacks_people() {
+            (self.agreed, self.own_words) = (Part::new(0, self.agreed.of), Part::new(0, self.own_words.of));
+        }
+        if self.lacks_events() {
+            (self.decided, self.requests) = (Part::new(0, self.decided.of), Part::new(0, self.requests.of));
+            (self.pulled_up, self.avoidable) = (0, 0);
+        }
+        self
+    }
+
     /// The reason why it has no place, where that is so.
     pub fn lacks(&self) -> Option<String> {
         let (people, events) = (counted(self.agreed.of, "person is", "people are"), self.coupled().of);
@@ -242,6 +255,20 @@ mod tests {
         assert_eq!((team.aligned().says(), team.aligned().percent()), ("8 of 16".to_owned(), 50));
         assert_eq!((team.coupled().says(), team.coupled().percent()), ("5 of 8".to_owned(), 63));
         assert_eq!((Part::default().percent(), Part::default().is_half(), Part::new(9, 4).n), (0, false, 4));
+    }
+
+    #[test]
+    fn n13_of_few_people_and_of_few_events_nothing_is_told_but_how_many_there_are() {
+        for (agreed, decided, told) in
+            [((3, 4), (4, 5), (3, 2, 4, 1, 1)), ((3, 3), (4, 5), (0, 0, 4, 1, 1)), ((3, 4), (4, 4), (3, 2, 0, 0, 0))]
+        {
+            let own_words = Part::new(2, agreed.1);
+            let all = Figures { own_words, pulled_up: 1, avoidable: 1, ..team("Keys", agreed, decided, (0, 0)) };
+            let lacks = all.lacks();
+            let few = all.told();
+            assert_eq!((few.agreed.n, few.own_words.n, few.decided.n, few.pulled_up, few.avoidable), told);
+            assert_eq!((few.agreed.of, few.decided.of, few.lacks()), (agreed.1, decided.1, lacks));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The advice that a team takes, by function and never by person: a function of few people, or with little advice, is told together
-//! with others or not at all.
+//! The advice that a team takes, by function and never by person: a function of which few people wrote, or with little advice, is
+//! told together with others or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::names;
 const OTHERS: &str = "Other functions";
 
 /// How it is counted.
-pub const VOICES_HOW: &str = "Advice on the team’s items in reviews of eight weeks, by the function that its writer has in a charter; taken is what was promised or done. Spoken is what was written in silence and is out, questions, and advice. A function is named from four people and five pieces of advice on, and others are told together from the same numbers on: nobody can be told from it.";
+pub const VOICES_HOW: &str = "Advice on the team’s items in reviews of eight weeks, by the function that its writer has in a charter; taken is what was promised or done. Spoken is what was written in silence and is out, questions, and advice. A function is named where four of its people or more wrote five pieces or more, and others are told together from the same numbers on: nobody can be told from it.";
 
 /// A piece of advice: its writer, and whether it was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +23,16 @@ pub struct Advised {
     pub is_taken: bool,
 }
 
-/// The functions of people, by their names as names are compared.
+/// The functions of people, by their names as names are compared: the function as such words are compared, and as it is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Functions(BTreeMap<String, String>);
+pub struct Functions(BTreeMap<String, (String, String)>);
+
+/// The advice of one function, or of several, and those who wrote it.
+#[derive(Debug, Default)]
+struct Heard {
+    writers: BTreeSet<String>,
+    taken: Part,
+}
 
 /// The advice of a function.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,13 +48,8 @@ impl Functions {
     pub fn note(&mut self, name: &str, function: &str) {
         let (name, function) = (names::key(name), function.trim());
         if !name.is_empty() && !function.is_empty() {
-            self.0.entry(name).or_insert_with(|| function.to_owned());
+            self.0.entry(name).or_insert_with(|| (names::key(function), function.to_owned()));
         }
-    }
-
-    /// How many people have a function.
-    fn n_people(&self, function: &str) -> usize {
-        self.0.values().filter(|one| names::same(one, function)).count()
     }
 
     /// How often people of each function spoke, told by the same rule: of these `taken` says nothing.
@@ -58,26 +60,34 @@ impl Functions {
 
     /// The voices of some advice, by function, in the order of the functions’ names.
     pub fn voices(&self, advice: &[Advised]) -> Vec<Voice> {
-        let mut by_function: BTreeMap<String, (String, Part)> = BTreeMap::new();
+        let mut by_function: BTreeMap<&str, (&str, Heard)> = BTreeMap::new();
         for one in advice {
-            let Some(function) = self.0.get(&names::key(&one.by)) else { continue };
-            let (_, taken) =
-                by_function.entry(names::key(function)).or_insert_with(|| (function.clone(), Part::default()));
-            *taken = taken.with(Part::new(usize::from(one.is_taken), 1));
+            let writer = names::key(&one.by);
+            let Some((key, function)) = self.0.get(&writer) else { continue };
+            let (_, heard) = by_function.entry(key).or_insert_with(|| (function, Heard::default()));
+            heard.taken = heard.taken.with(Part::new(usize::from(one.is_taken), 1));
+            heard.writers.insert(writer);
         }
-        let (mut voices, mut others, mut n_people) = (Vec::new(), Part::default(), 0);
-        for (function, taken) in by_function.into_values() {
-            let n = self.n_people(&function);
-            if n >= PEOPLE_MIN && taken.of >= EVENTS_MIN {
-                voices.push(Voice { function, taken });
+        let (mut voices, mut others) = (Vec::new(), Heard::default());
+        for (function, heard) in by_function.into_values() {
+            if heard.is_shown() {
+                voices.push(Voice { function: function.to_owned(), taken: heard.taken });
             } else {
-                (others, n_people) = (others.with(taken), n_people + n);
+                others.taken = others.taken.with(heard.taken);
+                others.writers.extend(heard.writers);
             }
         }
-        if n_people >= PEOPLE_MIN && others.of >= EVENTS_MIN {
-            voices.push(Voice { function: OTHERS.to_owned(), taken: others });
+        if others.is_shown() {
+            voices.push(Voice { function: OTHERS.to_owned(), taken: others.taken });
         }
         voices
+    }
+}
+
+impl Heard {
+    /// Whether so many wrote so much that nobody can be told from it: people of a function who wrote nothing hide nobody.
+    fn is_shown(&self) -> bool {
+        self.writers.len() >= PEOPLE_MIN && self.taken.of >= EVENTS_MIN
     }
 }
 
@@ -117,12 +127,16 @@ mod tests {
         };
         for (given, voices) in [
             (vec![], vec![]),
-            (vec![("Ada", 1, 2), ("bo ", 2, 3)], vec![("Design", "3 of 5")]),
-            // Four pieces are too few, and so are two people.
-            (vec![("Ada", 1, 4)], vec![]),
+            (vec![("Ada", 1, 2), ("bo ", 1, 1), ("Cy", 0, 1), ("Di", 1, 1)], vec![("Design", "3 of 5")]),
+            // Four pieces are too few, and so are three writers, of however many people.
+            (vec![("Ada", 1, 1), ("Bo", 0, 1), ("Cy", 0, 1), ("Di", 0, 1)], vec![]),
+            (vec![("Ada", 1, 4), ("Bo", 2, 3), ("Cy", 1, 1), ("ada", 1, 1)], vec![]),
             (vec![("Eva", 3, 9)], vec![]),
-            (vec![("Eva", 1, 3), ("Gus", 1, 1), ("Hal", 0, 1)], vec![("Other functions", "2 of 5")]),
-            (vec![("Ada", 5, 6), ("Hal", 1, 5), ("Nobody", 9, 9)], vec![("Design", "5 of 6")]),
+            (vec![("Eva", 1, 2), ("Fay", 0, 1), ("Gus", 1, 1), ("Hal", 0, 1)], vec![("Other functions", "2 of 5")]),
+            (
+                vec![("Ada", 2, 2), ("Bo", 1, 1), ("Cy", 1, 1), ("Di", 1, 2), ("Hal", 1, 5), ("Nobody", 9, 9)],
+                vec![("Design", "5 of 6")],
+            ),
         ] {
             let told: Vec<(String, String)> =
                 functions().voices(&advice(&given)).into_iter().map(|one| (one.function, one.taken.says())).collect();

@@ -227,7 +227,10 @@ async fn a37_a_concern_has_the_answer_that_the_meeting_gave_to_a_question_of_its
     close(&served, "leader", "forum", &id).await?;
     let values = serde_json::json!({ "item": "i1", "text": "When does the lift run? ", "answer": "From May." });
     let items = serde_json::json!([{ "id": "i1", "texts": { "title": "Questions" } }]);
-    let lists = serde_json::json!({ "items": items, "questions": [{ "id": "q1", "values": values }] });
+    // Nobody put this one into the box.
+    let other = serde_json::json!({ "item": "i1", "text": "Who has the key?", "answer": "Lin." });
+    let questions = serde_json::json!([{ "id": "q1", "values": values }, { "id": "q2", "values": other }]);
+    let lists = serde_json::json!({ "items": items, "questions": questions });
     let review = serde_json::json!({ "id": "forum-r20261124T1000", "kind": "review", "sheet": { "lists": lists } });
     let file = serde_json::json!({ "muster": 1, "documents": [review] }).to_string();
     let done = served.ask("leader", "POST", "/api/import?name=forum.json", &file).await?;

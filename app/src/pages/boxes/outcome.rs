@@ -24,6 +24,10 @@ pub(super) fn outcome(told: &Told, answered: &[Answered]) -> AnyView {
 }
 
 fn question(question: &Counted, compared: Option<((usize, usize), &str)>, answered: &[Answered]) -> AnyView {
+    if question.too_alike {
+        let why = words("p", "quiet", "The answers are too alike to show: all gave one, or all but one did.");
+        return el("div", "blind-outcome", vec![words("p", "q", question.asks.clone()), why]);
+    }
     if question.steps.is_empty() {
         return worded(question, answered);
     }

@@ -135,15 +135,16 @@ fn row(team: &Figures) -> AnyView {
     let part = |part: Part| if part.of == 0 { "none".to_owned() } else { part.says() };
     // Of few people the figure would be about somebody.
     let of_people = |one: Part| if team.lacks_people() { "not enough yet".to_owned() } else { part(one) };
+    let of_events = |says: String| if team.lacks_events() { "not enough yet".to_owned() } else { says };
     let figures = [
         place.to_owned(),
         of_people(team.agreed),
         of_people(team.own_words),
         part(team.sight),
-        if team.lacks_events() { "not enough yet".to_owned() } else { part(team.decided) },
-        if team.lacks_events() { "not enough yet".to_owned() } else { part(team.requests) },
-        team.pulled_up.to_string(),
-        team.avoidable.to_string(),
+        of_events(part(team.decided)),
+        of_events(part(team.requests)),
+        of_events(team.pulled_up.to_string()),
+        of_events(team.avoidable.to_string()),
         team.hours.clone(),
         team.customers.to_string(),
     ];

@@ -99,7 +99,7 @@ fn head(origin: &str, id: &DocId, shown: &Shown, is_for_anybody: bool) -> String
     ours + &card(shown, picture.as_deref()) + &discovery(origin, id)
 }
 
-/// The address of the picture of a link to a document. A key that opened the page opens the picture too.
+/// The address of the picture of a link to a document. The read link that opened the page opens the picture too: `key` is its own part.
 pub(in crate::http) fn picture_of(origin: &str, id: &DocId, shown: &Shown, key: Option<&str>) -> String {
     let view = url_encoded(shown.view.word());
     let key = key.map_or_else(String::new, |key| format!("&key={}", url_encoded(key)));

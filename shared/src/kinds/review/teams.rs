@@ -40,6 +40,21 @@ pub struct OfATeam {
     pub n_answered: usize,
 }
 
+impl OfTeams {
+    /// The same with the names of writers as they stand in `known`, which is made of the same review with the server's word on who
+    /// made each row: a row alone says whatever its writer's device said.
+    #[must_use]
+    pub fn with_writers_of(mut self, known: &Self) -> Self {
+        for item in &mut self.items {
+            let known = known.items.iter().find(|one| one.item == item.item);
+            let mut names = known.into_iter().flat_map(|one| &one.advice).map(|(by, _)| by.clone());
+            item.advice.iter_mut().for_each(|(by, _)| *by = names.next().unwrap_or_default());
+            item.spoke = known.map(|one| one.spoke.clone()).unwrap_or_default();
+        }
+        self
+    }
+}
+
 /// The items of a review that are about a team, and how many people were there.
 pub fn of_teams(sheet: &Sheet) -> OfTeams {
     let view = ReviewView::of(sheet);
@@ -114,6 +129,14 @@ mod tests {
         sheet.lists.insert(crate::kinds::review::ANSWERS.to_owned(), answers);
         let [item] = of_teams(&sheet).items.try_into().unwrap();
         assert_eq!((item.team.as_str(), item.advice.len(), item.n_answered), ("keys", 3, 1));
+        // The server knows that it was Cy who wrote one of them, and what became of it stays as it is.
+        let mut known = item.clone();
+        known.advice = vec![("Cy".to_owned(), false), ("Bo".to_owned(), false), ("Bo".to_owned(), false)];
+        known.spoke = vec!["Cy".to_owned()];
+        let of = |item: OfATeam| OfTeams { items: vec![item], n_there: 0 };
+        let [item] = of(item).with_writers_of(&of(known)).items.try_into().unwrap();
+        let advice: Vec<_> = item.advice.iter().map(|(by, is_taken)| (by.as_str(), *is_taken)).collect();
+        assert_eq!((advice, item.spoke.len()), (vec![("Cy", true), ("Bo", false), ("Bo", false)], 1));
     }
 
     #[test]
