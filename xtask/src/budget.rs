@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
 /// main. It stays below 400,000.
-const FIRST_PAGE_BYTES_MAX: usize = 386_000;
+const FIRST_PAGE_BYTES_MAX: usize = 389_000;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 19] = [
     ("boxes", 39_000),
