@@ -128,10 +128,7 @@ pub fn mount_widget(
     let guard = Guard::over(&container);
     let mounted = owner.with(|| {
         mount_to(container, move || {
-            if reads.is_by_link() {
-                announce_unsent(host.clone(), vec![docs.0, docs.1, docs.2], beside);
-            }
-            announce(host, docs.0);
+            announce_all(host, docs, beside, reads.is_by_link());
             provide_context(open_beside(&origin, reads.clone(), beside));
             provide_context(Origin(origin.clone()));
             provide_context(LetIn(token));
@@ -259,6 +256,19 @@ fn announce(host: HtmlElement, doc: LiveDoc) {
         let detail = [("status", word.into()), ("pending", JsValue::from_f64(pending as f64))];
         host.with_value(|host| dispatch(host, "muster-status", &detail));
     });
+}
+
+/// Tells the page around the widget how things stand; of a link's holder, also which words were not sent.
+fn announce_all(
+    host: HtmlElement,
+    docs: (LiveDoc, LiveDoc, LiveDoc),
+    beside: RwSignal<Vec<LiveDoc>>,
+    is_by_link: bool,
+) {
+    if is_by_link {
+        announce_unsent(host.clone(), vec![docs.0, docs.1, docs.2], beside);
+    }
+    announce(host, docs.0);
 }
 
 /// Says on the element, as `muster-unsent`, that a document of the widget may have been sent, or have words to send, those beside

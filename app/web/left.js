@@ -86,8 +86,8 @@ function discarding(gone) {
 }
 
 /**
- * Offers in `into` the words that an author has not sent, to be copied out and thrown away. Whoever comes to them later reads at
- * first only that there are some: others may look on.
+ * Offers in `into` the words that an author has not sent, to be copied out and thrown away. People who come to them later read
+ * at first only that there are some: others may look on.
  */
 export function offer({ origin, doc, who, words, into, signal, isShown = false }) {
   const name = place(origin, doc) + who;

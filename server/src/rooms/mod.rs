@@ -183,7 +183,7 @@ impl Rooms {
             return Err(RoomError::Full);
         }
         let root = root(doc, kind);
-        // Whatever a file says: devices begin what is about another one with the lineage of that one.
+        // A file's word for it counts for nothing: devices begin what is about another one with the lineage of that one.
         let of_root = if root == *doc { None } else { self.house.log.doc(&root).await?.map(|row| row.lineage) };
         let lineage = of_root.or(lineage);
         let drawn =

@@ -93,16 +93,11 @@ impl Note {
         json::read(kept).map(Self)
     }
 
-    /// Takes the later answer to each question. A note that was removed on either device stays removed, unless somebody wrote
-    /// in it on the other one later: a line that was offered to both has one id.
+    /// Takes the later answer to each question. A note that was removed on either device stays removed.
     fn merge(&mut self, other: &Self) {
         if let Some(gone_ms) = self.0.gone_ms.max(other.0.gone_ms) {
-            let is_later = |answer: &Answer| answer.at_ms > gone_ms;
-            if !self.0.answers.values().chain(other.0.answers.values()).any(is_later) {
-                self.remove(gone_ms);
-                return;
-            }
-            self.0.gone_ms = None;
+            self.remove(gone_ms);
+            return;
         }
         for (field, answer) in &other.0.answers {
             let is_later =
