@@ -210,6 +210,7 @@ test("what was written offline in two documents of one page arrives when the net
     await write(page.locator(`#w${at}`), "Mission", `written away in ${at}`);
     await status(page.locator(`#w${at}`), ON_THIS_DEVICE);
   }
+  const before = sockets.all.length;
   await context.setOffline(false);
   await allAreSaved(page, BACK_MS);
   for (const at of [0, 1]) assert.equal(await missionOf(server, docs[at]), `written away in ${at}`);
