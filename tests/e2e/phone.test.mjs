@@ -18,7 +18,11 @@ const focused = (page) => page.evaluate(() => document.activeElement?.getAttribu
 
 /** Two taps: the button, and the thing; then the field has the focus. */
 async function twoTaps(page, name, label) {
-  await add(page).tap({ timeout: 20_000 });
+  // A page that is still on its way to the field before gives it the focus once more.
+  await eventually(async () => {
+    await leave(page);
+    await add(page).tap({ timeout: 1000 });
+  }, 20_000);
   await thing(page, name).tap();
   await eventually(async () => assert.match(await focused(page), label), 20_000);
 }
