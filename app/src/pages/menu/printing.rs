@@ -15,7 +15,7 @@ const PARTS: &str = "main .doc section.part[aria-labelledby]:not(.of-said, .of-c
 /// A part that is left out on paper.
 const OFF_PAPER: &str = "off-paper";
 /// Parts that say what the team noted for itself: they are on paper when somebody chooses them.
-const ASIDE: &str = ".of-heard, .of-research, .of-peers";
+const ASIDE: &str = ".of-heard, .of-research, .of-context-notes, .of-peers";
 /// One of them that is on paper.
 const ON_PAPER: &str = "on-paper";
 /// The page while comments are printed too.
