@@ -82,7 +82,10 @@ function listen(person, page) {
 }
 
 /** The browser reports a server that is away by itself, and what a policy would forbid; only what our code says or throws counts. */
-const BROWSERS_OWN = [/net::ERR_/, /WebSocket connection to .* failed/, /Failed to load resource/, /report-only Content Security Policy/];
+const BROWSERS_OWN = [
+  /net::ERR_/, /WebSocket connection to .* failed/, /Failed to load resource/, /report-only Content Security Policy/,
+  /An unknown error occurred when fetching the script/,
+];
 
 export function expectNoErrors(person) {
   const ours = person.errors.filter((error) => !BROWSERS_OWN.some((own) => own.test(error)));

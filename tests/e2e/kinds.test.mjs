@@ -159,7 +159,7 @@ test("a decision log is found by a word of what was decided", async (t) => {
   await page.goto(`${own.app}/`);
   await page.getByRole("link", { name: log.digest.title.replace(/, decision log$/, "") }).first().waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(decided);
+  await page.locator("input[role=combobox]").fill(decided);
   await page.getByRole("option").filter({ hasText: "decision log" }).filter({ hasText: log.digest.title }).click();
   await page.waitForURL(`**/d/${log.id}#*`);
   await page.getByRole("heading", { name: /decision log$/ }).waitFor({ timeout: 15_000 });
