@@ -77,6 +77,7 @@ mod tests {
     use super::*;
     use crate::kinds::charter::{self, CharterView};
     use crate::kinds::org::Captain;
+    use crate::kinds::{okr, series};
 
     #[test]
     fn every_team_of_the_tour_has_its_name_and_its_captain_and_three_have_their_decisions() {
@@ -96,12 +97,13 @@ mod tests {
     fn the_tour_has_four_sets_of_goals_that_lead_to_its_own_documents_and_two_forums_with_a_meeting_each() {
         let tour = tour("2026-11-30");
         let kinds: Vec<Kind> = tour.others.iter().map(|one| one.itself.kind).collect();
-        assert_eq!(kinds, [Kind::Okr, Kind::Okr, Kind::Okr, Kind::Okr, Kind::Series, Kind::Series]);
+        let (goals, forum) = (okr::KIND, series::KIND);
+        assert_eq!(kinds, [goals, goals, goals, goals, forum, forum]);
         for Toured { itself, beside } in &tour.others {
-            assert_eq!(beside.is_some(), itself.kind == Kind::Series, "{}", itself.doc);
+            assert_eq!(beside.is_some(), itself.kind == forum, "{}", itself.doc);
             assert!(beside.iter().all(|held| held.kind.subject_of(&held.doc).as_ref() == Some(&itself.doc)));
         }
-        let team = tour.others[1].itself.sheet.value(crate::kinds::okr::TEAM).words();
+        let team = tour.others[1].itself.sheet.value(okr::TEAM).words();
         assert!(tour.teams.iter().any(|one| one.itself.doc.as_str() == team), "{team}");
     }
 }

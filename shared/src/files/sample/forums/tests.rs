@@ -4,9 +4,9 @@
 use super::super::logs;
 use super::*;
 use crate::blind::{Takes, form_of};
+use crate::kinds::Slot;
 use crate::kinds::log::{self, LogView};
-use crate::kinds::review::{ITEM_NOTES, KUDOS, PRESENTER, ReviewView, TEXT, THANKED};
-use crate::kinds::{Kind, Slot};
+use crate::kinds::review::{self, ITEM_NOTES, KUDOS, PRESENTER, ReviewView, TEXT, THANKED};
 use crate::sheet::Sheet;
 
 const TODAY: &str = "2026-11-29";
@@ -16,7 +16,7 @@ fn forum(preset: &str) -> (Sheet, Vec<(Slot, Sheet)>) {
     let of = |draft: &Draft| draft.kind == series::KIND && draft.sheet.value(series::PRESET).words() == preset;
     let all = forums(TODAY);
     let begun = all.iter().find(|draft| of(draft)).unwrap();
-    let held = all.iter().filter(|draft| draft.kind == Kind::Review && draft.source == begun.source);
+    let held = all.iter().filter(|draft| draft.kind == review::KIND && draft.source == begun.source);
     (begun.sheet.clone(), held.map(|draft| (draft.slot.clone().unwrap(), draft.sheet.clone())).collect())
 }
 
