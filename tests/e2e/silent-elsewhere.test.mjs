@@ -250,9 +250,7 @@ test("a press counts for its button, though the button is moved or drawn anew be
   const asks = page.getByRole("button", { name: "Close the vote…", exact: true });
   /** Presses it, and lets it go once the page was changed as \`change\` does it. */
   const pressThrough = async (button, change) => {
-    await button.scrollIntoViewIfNeeded();
-    const { x, y, width, height } = await button.boundingBox();
-    await page.mouse.move(x + width / 2, y + height / 2);
+    await button.hover();
     await page.mouse.down();
     await button.evaluate(change);
     await page.mouse.up();

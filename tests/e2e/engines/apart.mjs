@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { eventually, makeDoc, ON_THIS_DEVICE, SAVED } from "../harness.mjs";
 import { startHost } from "../parts/host.mjs";
-import { clickAndWrite, isOpen, LONG_MS, mission, open, says, status, write } from "./charter.mjs";
+import { clickAndWrite, isKept, isOpen, LONG_MS, mission, open, says, status, write } from "./charter.mjs";
 
 /** Runs in a page: whether it may keep anything, and whether it sees what Muster's own tab kept. */
 const storage = async () => {
@@ -39,6 +39,7 @@ export function scenarios(stage) {
     assert.equal(await mission(server, doc), "typed in a frame, and in the app");
     assert.deepEqual(await framed.run(storage), { keeps: true, sees: null });
 
+    await isKept(framed);
     await server.kill();
     await clickAndWrite(framed, "Mission", ", away");
     await status(framed, ON_THIS_DEVICE);

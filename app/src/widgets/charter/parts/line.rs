@@ -103,9 +103,12 @@ fn began(cx: UseCharter) -> AnyView {
     day(cx, (BEGAN, "Began on", "Add first day"), |day| format!("Began on {}", long_day(day)))
 }
 
-/// The day on which it was closed: nothing is noticed about it from then on.
+/// The day on which it was closed: nothing is noticed about it from then on. Nobody closes a team that never began, so
+/// that the field comes with the first day or the last.
 fn closed(cx: UseCharter) -> AnyView {
-    day(cx, (CLOSED, "Closed on", "Close the team"), closed_on)
+    let [began, ends, closed] = [BEGAN, ENDS, CLOSED].map(|field| cx.charter.on_sheet(field).register);
+    let has_a_day = move || [began, ends, closed].iter().any(|day| day.with(|day| !day.is_vacant()));
+    while_so(has_a_day, move || day(cx, (CLOSED, "Closed on", "Close the team"), closed_on))
 }
 
 /// A day of the charter, to read and to write: its field, its label, and the words while it is empty.
