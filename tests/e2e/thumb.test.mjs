@@ -34,9 +34,15 @@ async function readingAndVoice(page, thumb) {
   await shown(page, "Two people look");
 }
 
+/** Taps an item of the agenda, and waits until it is the one that is shown: the fields of the one before go away. */
+async function turnTo(page, thumb, title) {
+  await thumb.tap(entry(page, title));
+  await page.locator('.agenda .entry[aria-current="step"]', { hasText: title }).waitFor();
+}
+
 /** A sentence of the notes becomes a decision in the team's log, in a tab of its own. */
 async function decide(page, thumb) {
-  await thumb.tap(entry(page, LATE));
+  await turnTo(page, thumb, LATE);
   await thumb.write(page.getByRole("textbox", { name: "Notes on this item" }), DECISION);
   const team = page.getByLabel("Whose decision it is");
   await thumb.reach(team);
@@ -51,7 +57,7 @@ async function decide(page, thumb) {
 }
 
 async function advise(page, thumb) {
-  await thumb.tap(entry(page, PORTO));
+  await turnTo(page, thumb, PORTO);
   await thumb.write(page.getByRole("textbox", { name: "Notes on this item" }), "Two weeks earlier than last year");
   await thumb.tap(button(page, "Give advice"));
   await thumb.write(page.getByLabel("Advice", { exact: true }), "Ask three landlords first");
