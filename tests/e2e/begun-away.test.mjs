@@ -52,6 +52,22 @@ test("two people who begin a team's log apart without a network end with one log
   await eventually(async () => assert.match(await file(`${doc}-log`), /Decided by (Ada|Bo)\.[\s\S]*Decided by (?!\1)(Ada|Bo)\./));
 });
 
+test("a log that another tab has brought to the device meanwhile opens from there when the network goes", async (t) => {
+  const invite = cast(t, browser);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const { page, context } = await reader(invite, "Ada", doc);
+  const waiting = await context.newPage();
+  // The server says nothing to this tab.
+  await waiting.routeWebSocket(/\/sync\b/, () => {});
+  await waiting.goto(`${server.app}/d/${doc}-log`);
+  await waiting.getByText("This decision log is not on this device yet.").waitFor({ timeout: 20_000 });
+  await toTheLog(page);
+  await log(page, "Who decides?", "Decided by Ada.");
+  await status(page, SAVED);
+  await context.setOffline(true);
+  await decision(waiting, "Decided by Ada.").waitFor({ timeout: 15_000 });
+});
+
 test("a charter that is begun without a network has its talk and its log at once, and all of it is everybody's later", async (t) => {
   const invite = cast(t, browser);
   const ada = await reader(invite, "Ada", await makeDoc(server, { name: "Ledger" }));

@@ -1,6 +1,9 @@
 //! The button in reach of a thumb, on a narrow screen beside a charter or a review: it opens the four things that people add on
 //! their way, and the second tap is in the field.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::asks::Ahead;
@@ -11,7 +14,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::ahead::use_ahead;
 use crate::boxed::{effect, memo};
-use crate::browser::{on_window, pause, window};
+use crate::browser::{on_document, on_window, pause, window};
 use crate::form::plain::{acting, el, follows, icon, of_button, on, while_so, with};
 use crate::keyboard;
 use crate::pages::foryou::{UseForYou, told_now};
@@ -179,12 +182,21 @@ async fn next_review(shell: Shell, team: &DocId) -> Option<Ahead> {
 /// so in the part where it would be.
 async fn wait_for(shell: Shell, place: Place, part: &'static str) {
     let before = active();
+    let is_elsewhere = Rc::new(Cell::new(false));
+    let _heard = on_document("focusin", {
+        let is_elsewhere = Rc::clone(&is_elsewhere);
+        move |event| {
+            let to =
+                event.target().and_then(|to| to.dyn_into::<Element>().ok()).filter(|to| Some(to) != before.as_ref());
+            if to.is_some_and(|to| to.matches(FIELD).unwrap_or(false)) {
+                is_elsewhere.set(true);
+            }
+        }
+    });
     for _ in 0..STEPS {
         pause(STEP_MS).await;
-        // Somebody who writes elsewhere meanwhile is left there.
-        let is_elsewhere =
-            active().is_some_and(|now| Some(&now) != before.as_ref() && now.matches(FIELD).unwrap_or(false));
-        if is_elsewhere || reach(&place) {
+        // Somebody who writes elsewhere meanwhile is left there; a field that takes the focus as it opens may be left at once.
+        if is_elsewhere.get() || reach(&place) {
             return;
         }
         if let Some(part) = find(part).filter(|_| place.opens.is_some_and(|opens| find(opens).is_none())) {
