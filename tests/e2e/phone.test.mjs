@@ -18,7 +18,7 @@ const focused = (page) => page.evaluate(() => document.activeElement?.getAttribu
 
 /** Two taps: the button, and the thing; then the field has the focus. */
 async function twoTaps(page, name, label) {
-  // A page that is still on its way to the field before gives it the focus once more.
+  // The button is there again once no field has the focus.
   await eventually(async () => {
     await leave(page);
     await add(page).tap({ timeout: 1000 });
