@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write } from "./harness.mjs";
-import { goAway, kept } from "./parts/away.mjs";
+import { beginAway, goAway, kept } from "./parts/away.mjs";
 import { decision, log } from "./parts/decisions.mjs";
 import { note, say } from "./parts/remarks.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
@@ -75,11 +75,7 @@ test("a charter that is begun without a network has its talk and its log at once
   await page.goto(server.app);
   await page.getByRole("link", { name: "New charter" }).or(page.getByRole("link", { name: /Fill the worksheet/ })).first().waitFor();
   const comeBack = await goAway(t, ada.context, server);
-  await page.goto(`${server.app}/new`);
-  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
-  await page.keyboard.press("Enter");
-  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
-  await page.goto(`${server.app}/d/${doc}`);
+  const doc = await beginAway(page, server, "Homecare");
   await says(page, "Team name", "Homecare", 15_000);
   await write(page, "Mission", "Every home is ready");
   await say(page, "Comment", "Comment", "Ready by when?");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { BACK_MS, eventually, ON_THIS_DEVICE, SAVED, says, status, write } from "./harness.mjs";
-import { goAway, kept } from "./parts/away.mjs";
+import { beginAway, goAway, kept } from "./parts/away.mjs";
 import { decision, log } from "./parts/decisions.mjs";
 import { signedIn } from "./parts/people.mjs";
 import { browser, place, server, stageWithPeople } from "./parts/stage.mjs";
@@ -19,11 +19,7 @@ test("a charter that a member begins offline has its captain at once, and the ri
   await status(page, SAVED, 30_000);
   await kept(page);
   const comeBack = await goAway(t, mo.context, server);
-  await page.goto(`${server.app}/new`);
-  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Night shift");
-  await page.keyboard.press("Enter");
-  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
-  await page.goto(`${server.app}/d/${doc}`);
+  const doc = await beginAway(page, server, "Night shift");
   await says(page, "Team name", "Night shift", 15_000);
   await page.getByText("You are the captain as soon as there is a connection.").waitFor();
   await write(page, "Mission", "begun on a train");
@@ -53,10 +49,7 @@ test("a log beside a charter that the server does not take says so, and keeps wh
   await kept(page);
   t.after(() => place.people.Ada.ask("PATCH", `/api/people/${place.people.Mo.id}`, { rank: "member" }));
   await context.setOffline(true);
-  await page.goto(`${server.app}/new`);
-  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Early shift");
-  await page.keyboard.press("Enter");
-  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
+  const doc = await beginAway(page, server, "Early shift");
   await page.goto(`${server.app}/d/${doc}-log`);
   await page.getByRole("heading", { name: /decision log$/ }).waitFor({ timeout: 15_000 });
   await log(page, "By when?", "By noon.");
