@@ -12,6 +12,7 @@ const LATE = "A style sheet has not come, so this page does not look as it shoul
 /** The sheets that parts are shown without, and the way to ask for them again. */
 const late = new Map();
 let box;
+let n_again = 0;
 
 /** Puts on what a group of chunks is shown in. Answers once it is there. */
 export const dress = (group) => (BARE.includes(group) ? undefined : Promise.all([worn_as("most"), worn_as(group)]));
@@ -23,8 +24,8 @@ function worn_as(name) {
   return worn.get(name);
 }
 
-function put(name) {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: SHEETS[name] });
+function put(name, again = "") {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: SHEETS[name] + again });
   const put = new Promise((done, fail) => {
     const patience = setTimeout(() => {
       say(name, link);
@@ -60,7 +61,8 @@ function say(name, link) {
   again.addEventListener("click", () => {
     for (const [name, link] of late) {
       link.remove();
-      worn.set(name, put(name));
+      // A browser that still waits for an address does not ask for it twice.
+      worn.set(name, put(name, `?again=${(n_again += 1)}`));
     }
   });
   box = Object.assign(document.createElement("p"), { className: "banner missing no-print", role: "status" });

@@ -160,9 +160,8 @@ test("a chunk whose style sheet never comes is shown without it after a while, w
   const { page } = await deprived(t);
   const doc = await makeDoc(server, { name: "Ledger" });
   const sheet = "**/of-most-*.css";
-  let n_asked = 0;
-  // The first time nothing answers.
-  await page.route(sheet, (route) => ((n_asked += 1) === 1 ? undefined : route.continue()));
+  // Nothing answers for this address, of which the page asks in another way the second time.
+  await page.route(sheet, () => {});
   await openCharter({ page }, server, doc);
   await page.getByRole("button", { name: "Add a surface" }).waitFor({ timeout: 30_000 });
   const late = page.getByRole("status").filter({ hasText: "A style sheet has not come" });
@@ -172,7 +171,7 @@ test("a chunk whose style sheet never comes is shown without it after a while, w
   await again(late).click();
   await late.waitFor({ state: "detached" });
   await says(page, "Mission", "Rent is paid");
-  const names = await page.evaluate(() => [...document.styleSheets].map(({ href }) => /([\w-]+)-\w+\.css$/.exec(href)[1]));
+  const names = await page.evaluate(() => [...document.styleSheets].map(({ href }) => /([\w-]+)-\w+\.css/.exec(href)[1]));
   assert.equal(names.filter((name) => name === "of-most").length, 1);
 });
 
