@@ -135,8 +135,8 @@ export class Holder {
     const typed = noteTyped(root, signal);
     let isOver = false;
     const coming = import("{{left_js}}");
-    let keepLeft = () => {};
-    coming.then((left) => ({ keepLeft } = left), () => {});
+    let left;
+    coming.then(({ Note }) => !isOver && (left = new Note({ ...this.#of, who: this.who })), () => {});
     const unsent = () => {
       try {
         return handle.unsent().trim();
@@ -149,13 +149,14 @@ export class Holder {
     const note = () => {
       if (isOver) return "";
       const words = [typed(), unsent()].filter(Boolean).join("\n\n");
-      keepLeft({ ...this.#of, who: this.who, words });
+      left?.keep(words);
       return words;
     };
     const unmount = () => {
       if (isOver) return;
       note();
       isOver = true;
+      left?.end();
       handle.unmount();
     };
     const end = async () => {
@@ -164,7 +165,7 @@ export class Holder {
       unmount();
       const { offer } = await coming;
       if (signal?.aborted) return;
-      if (words) return offer({ ...this.#of, who: this.who, words, into: place, signal, isShown: true });
+      if (words) return offer({ names: left ? [left.name] : [], who: this.who, words, into: place, signal, isShown: true });
       const { notice } = await import("{{rescue_js}}");
       const box = notice(place, ENDED, "Ask the person who gave it to you for another.");
       signal?.addEventListener("abort", () => box.remove());

@@ -4,7 +4,7 @@
 import { notice } from "{{rescue_js}}";
 
 const ENDED = "This link does not open the document any more.";
-/** Where a device notes such words, by the server’s address, the document’s id and the author who wrote them. */
+/** Where a device notes such words, by the server’s address, the document’s id, the author who wrote them and their page. */
 const LEFT = "muster-by-link-left ";
 /** A note is kept for so long after its words last stood in a page, in milliseconds. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -40,25 +40,68 @@ function noted(begins) {
 // Notes of any document that say nothing any more go.
 for (const [name, words] of noted(LEFT)) if (!words) localStorage.removeItem(name);
 
-/** Notes the words that an author has not sent yet; without any, that there are none. */
-export function keepLeft({ origin, doc, who, words }) {
-  const name = place(origin, doc) + who;
-  try {
-    if (words) return localStorage.setItem(name, JSON.stringify({ at: Date.now(), words }));
-  } catch {
-    // A page that keeps nothing has said so; a note of earlier words would say what is not so.
+/** Whether an author has drafts on this device, which are sent from any page of theirs. */
+const hasDrafts = (who) => Object.keys(localStorage).some((key) => key.startsWith(`muster-draft ${who} `));
+
+/** The names of the locks that pages hold or wait for. */
+async function locks() {
+  const { held, pending } = await navigator.locks.query();
+  return new Set([...held, ...pending].map(({ name }) => name));
+}
+
+/** The note of one page of an author: another page of theirs has a note of its own, and neither writes over the other’s. */
+export class Note {
+  #all;
+  #who;
+  #letGo = () => {};
+  name;
+
+  constructor({ origin, doc, who }) {
+    this.#who = who;
+    this.#all = place(origin, doc) + who;
+    this.name = `${this.#all} ${Math.random().toString(36).slice(2)}`;
+    // As long as it is held, other pages leave the note alone. The lock ends with the page.
+    const end = new Promise((done) => (this.#letGo = done));
+    navigator.locks?.request(this.name, () => end).catch(() => {});
   }
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // Storage that is gone holds nothing.
+
+  /** Notes the words that are not sent yet; without any, that there are none. */
+  keep(words) {
+    this.#tidy(words).catch(() => {});
+    try {
+      if (words) return localStorage.setItem(this.name, JSON.stringify({ at: Date.now(), words }));
+    } catch {
+      // A page that keeps nothing has said so; a note of earlier words would say what is not so.
+    }
+    try {
+      localStorage.removeItem(this.name);
+    } catch {
+      // Storage that is gone holds nothing.
+    }
+  }
+
+  /** The page writes no more of it. */
+  end() {
+    this.#letGo();
+  }
+
+  /** Notes of pages that are gone go, once their words stand here, or nothing of the author waits on this device. */
+  async #tidy(words) {
+    const there = await locks();
+    const isDone = (theirs) => words.includes(theirs) || !(words || hasDrafts(this.#who));
+    for (const [name, theirs] of of(this.#all)) {
+      if (name !== this.name && !there.has(name) && isDone(theirs)) localStorage.removeItem(name);
+    }
   }
 }
 
-/** Forgets the words of an author: the note, the drafts, and the copy that they were kept in. */
-function forget(name, who) {
+/** The notes of one author; one of before has the author’s name alone. */
+const of = (all) => noted(all).filter(([name]) => name === all || name.startsWith(`${all} `));
+
+/** Forgets the words of an author: these notes, the drafts, and the copy that they were kept in. */
+function forget(names, who) {
   const isSetDown = (key) => key.startsWith("muster-left ") && key.endsWith(` muster ${who}`);
-  const isTheirs = (key) => key === name || key.startsWith(`muster-draft ${who} `) || isSetDown(key);
+  const isTheirs = (key) => names.includes(key) || key.startsWith(`muster-draft ${who} `) || isSetDown(key);
   try {
     for (const key of Object.keys(localStorage).filter(isTheirs)) localStorage.removeItem(key);
     if (who) indexedDB.deleteDatabase(`muster ${who}`);
@@ -86,11 +129,10 @@ function discarding(gone) {
 }
 
 /**
- * Offers in `into` the words that an author has not sent, to be copied out and thrown away. People who come to them later read
- * at first only that there are some: others may look on.
+ * Offers in `into` the words that an author has not sent, which stand in the notes of these names, to be copied out and thrown
+ * away. People who come to them later read at first only that there are some: others may look on.
  */
-export function offer({ origin, doc, who, words, into, signal, isShown = false }) {
-  const name = place(origin, doc) + who;
+export function offer({ names, who, words, into, signal, isShown = false }) {
   let box;
   const put = (next) => {
     box?.replaceWith(next);
@@ -98,7 +140,7 @@ export function offer({ origin, doc, who, words, into, signal, isShown = false }
     box.dataset.left = who;
   };
   const way = discarding(() => {
-    forget(name, who);
+    forget(names, who);
     box.remove();
   });
   const show = () => put(notice(into, ENDED, "This was not sent:", words, way));
@@ -121,5 +163,12 @@ export async function offerLeft({ origin, doc, into, dress, signal }) {
   if (!left.length || into.querySelector("[data-left]")) return;
   await dress?.().catch(() => {});
   if (signal?.aborted) return;
-  for (const [name, words] of left) offer({ origin, doc, who: name.slice(place(origin, doc).length), words, into, signal });
+  const authorOf = ([name]) => name.slice(place(origin, doc).length).split(" ")[0];
+  for (const who of new Set(left.map(authorOf))) {
+    const theirs = left.filter((one) => authorOf(one) === who);
+    // Pages of one author have in common what a document of theirs keeps.
+    const words = theirs.map(([, words]) => words).sort((one, other) => other.length - one.length);
+    const own = words.filter((some, at) => !words.slice(0, at).some((more) => more.includes(some)));
+    offer({ names: theirs.map(([name]) => name), who, words: own.join("\n\n"), into, signal });
+  }
 }

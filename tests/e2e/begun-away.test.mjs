@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write } from "./harness.mjs";
-import { goAway, kept } from "./parts/away.mjs";
+import { beginAway, goAway, kept } from "./parts/away.mjs";
 import { decision, log } from "./parts/decisions.mjs";
 import { note, say } from "./parts/remarks.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
@@ -52,6 +52,22 @@ test("two people who begin a team's log apart without a network end with one log
   await eventually(async () => assert.match(await file(`${doc}-log`), /Decided by (Ada|Bo)\.[\s\S]*Decided by (?!\1)(Ada|Bo)\./));
 });
 
+test("a log that another tab has brought to the device meanwhile opens from there when the network goes", async (t) => {
+  const invite = cast(t, browser);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const { page, context } = await reader(invite, "Ada", doc);
+  const waiting = await context.newPage();
+  // The server says nothing to this tab.
+  await waiting.routeWebSocket(/\/sync\b/, () => {});
+  await waiting.goto(`${server.app}/d/${doc}-log`);
+  await waiting.getByText("This decision log is not on this device yet.").waitFor({ timeout: 20_000 });
+  await toTheLog(page);
+  await log(page, "Who decides?", "Decided by Ada.");
+  await status(page, SAVED);
+  await context.setOffline(true);
+  await decision(waiting, "Decided by Ada.").waitFor({ timeout: 15_000 });
+});
+
 test("a charter that is begun without a network has its talk and its log at once, and all of it is everybody's later", async (t) => {
   const invite = cast(t, browser);
   const ada = await reader(invite, "Ada", await makeDoc(server, { name: "Ledger" }));
@@ -59,11 +75,7 @@ test("a charter that is begun without a network has its talk and its log at once
   await page.goto(server.app);
   await page.getByRole("link", { name: "New charter" }).or(page.getByRole("link", { name: /Fill the worksheet/ })).first().waitFor();
   const comeBack = await goAway(t, ada.context, server);
-  await page.goto(`${server.app}/new`);
-  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
-  await page.keyboard.press("Enter");
-  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
-  await page.goto(`${server.app}/d/${doc}`);
+  const doc = await beginAway(page, server, "Homecare");
   await says(page, "Team name", "Homecare", 15_000);
   await write(page, "Mission", "Every home is ready");
   await say(page, "Comment", "Comment", "Ready by when?");

@@ -164,6 +164,31 @@ test("words that were not sent before a link ended are offered where its address
   assert.equal(await ended(page).count(), 0);
 });
 
+test("two tabs of one link each keep their own note of words that were not sent, also when one of them goes", async (t) => {
+  const link = await linked(t);
+  const { page, context } = await cast(t, browser)("Nobody");
+  await page.goto(link.at);
+  await comesAs(page, "Bo");
+  await compose(page, LATER);
+  const noted = () => stored(page, "muster-by-link-left ");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  assert.ok((await noted()).includes(LATER));
+  const second = await context.newPage();
+  await second.goto(link.at);
+  await wish(second).click();
+  await mission(second).waitFor({ timeout: 20_000 });
+  await comment(second, WORDS);
+  await status(second, SAVED);
+  assert.ok((await noted()).includes(LATER), "the second tab has sent all of its own");
+  await second.close({ runBeforeUnload: false });
+  await page.goto("about:blank");
+  await withdrawn(link);
+  await page.goto(link.at);
+  await ended(page).getByRole("button", { name: "Show them", exact: true }).click({ timeout: 20_000 });
+  const left = await ended(page).getByRole("textbox", { name: "What was typed last" }).inputValue();
+  assert.ok(left.includes(LATER) && !left.includes(WORDS), left);
+});
+
 test("an element whose link ended while its page was closed offers the words that were not sent", async (t) => {
   const link = await linked(t, [wiki]);
   host.put("/by-link-ended", `<h1>Product</h1><muster-charter doc="${link.doc}" key="${link.key}"></muster-charter>`, { head: loader(place.server) });

@@ -155,6 +155,26 @@ test("a chunk is not shown without its style sheet; asked again both come, and t
   assert.deepEqual(names.filter((name) => those.includes(name)), those);
 });
 
+test("a chunk whose style sheet never comes is shown without it after a while, which the page says; asked again the sheet comes", async (t) => {
+  if (whereSplit(t) !== true) return;
+  const { page } = await deprived(t);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const sheet = "**/of-most-*.css";
+  // Nothing answers for this address, of which the page asks in another way the second time.
+  await page.route(sheet, () => {});
+  await openCharter({ page }, server, doc);
+  await page.getByRole("button", { name: "Add a surface" }).waitFor({ timeout: 30_000 });
+  const late = page.getByRole("status").filter({ hasText: "A style sheet has not come" });
+  await late.waitFor();
+  await write(page, "Mission", "Rent is paid");
+  await status(page, SAVED);
+  await again(late).click();
+  await late.waitFor({ state: "detached" });
+  await says(page, "Mission", "Rent is paid");
+  const names = await page.evaluate(() => [...document.styleSheets].map(({ href }) => /([\w-]+)-\w+\.css/.exec(href)[1]));
+  assert.equal(names.filter((name) => name === "of-most").length, 1);
+});
+
 test("a first word that waits for the charter's own field is never called saved, and is there once the field is", async (t) => {
   if (whereSplit(t) !== true) return;
   const { page } = await deprived(t);

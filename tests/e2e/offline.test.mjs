@@ -5,7 +5,7 @@ import { test } from "node:test";
 import {
   axe, BACK_MS, cast, eventually, expectNoErrors, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
 } from "./harness.mjs";
-import { goAway, kept } from "./parts/away.mjs";
+import { beginAway, goAway, kept } from "./parts/away.mjs";
 import { newProfile } from "./parts/profile.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
@@ -138,11 +138,7 @@ test("a charter begun offline opens again offline, and is everybody's later", as
   await page.goto(server.app);
   await page.getByRole("link", { name: "New charter" }).or(page.getByRole("link", { name: /Fill the worksheet/ })).first().waitFor();
   const comeBack = await goAway(t, ada.context, server);
-  await page.goto(`${server.app}/new`);
-  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
-  await page.keyboard.press("Enter");
-  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
-  await page.goto(`${server.app}/d/${doc}`);
+  const doc = await beginAway(page, server, "Homecare");
   await says(page, "Team name", "Homecare", 15_000);
   await write(page, "Mission", "begun on a train");
   await status(page, ON_THIS_DEVICE);
@@ -177,11 +173,7 @@ test("a file of charters is taken in without a network, once, and a charter that
     await page.locator("#files").setInputFiles(file);
     await page.getByText(`Import done: ${says}.`).waitFor({ state: "attached", timeout: 20_000 });
   }
-  await page.goto(`${server.app}/new`);
-  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Night shift");
-  await page.keyboard.press("Enter");
-  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
-  await page.goto(`${server.app}/d/${doc}`);
+  const doc = await beginAway(page, server, "Night shift");
   await eventually(async () => assert.equal(await page.getByLabel("Captain", { exact: true }).inputValue({ timeout: 1000 }), "Ada"), 15_000);
   await comeBack();
   await status(page, SAVED, BACK_MS);

@@ -18,7 +18,7 @@ const focused = (page) => page.evaluate(() => document.activeElement?.getAttribu
 
 /** Two taps: the button, and the thing; then the field has the focus. */
 async function twoTaps(page, name, label) {
-  // A page that is still on its way to the field before gives it the focus once more.
+  // The button is there again once no field has the focus.
   await eventually(async () => {
     await leave(page);
     await add(page).tap({ timeout: 1000 });
@@ -67,6 +67,25 @@ test("in a review all four are two taps away, and a win is written with one thum
   await page.locator(".of-wins form").getByRole("button", { name: "Add", exact: true }).tap();
   await page.locator(".of-wins li").getByText("Keys were early").waitFor();
   await status(page, SAVED);
+});
+
+test("a field that somebody leaves as soon as it opens does not take the focus once more", async (t) => {
+  const { server, team, page } = await phone(t);
+  await page.goto(`${server.app}/d/${team.review}`);
+  await page.getByText("Invoices right at once").first().waitFor({ timeout: 20_000 });
+  await page.evaluate(() => {
+    globalThis.times = 0;
+    document.addEventListener("focusin", ({ target }) => {
+      if ((target.getAttribute("aria-label") ?? target.labels?.[0]?.textContent) !== "What works") return;
+      globalThis.times += 1;
+      target.blur();
+    });
+  });
+  await add(page).tap();
+  await thing(page, "Voice-over").tap();
+  await eventually(() => page.evaluate(() => globalThis.times > 0), 20_000);
+  await twoTaps(page, "Note", /^Notes on (this item|the whole review)$/);
+  assert.equal(await page.evaluate(() => globalThis.times), 1);
 });
 
 test("the button and its list are as large as a thumb, lie in its reach, and are no wider than the screen", async (t) => {

@@ -15,12 +15,13 @@ use crate::store::{About, Store};
 use crate::visitor;
 
 impl OpenDoc {
-    /// The network has gone before the server said anything of a document: one about another is begun here.
+    /// The network has gone before the server said anything of a document: it is opened from the copy that the device has by
+    /// now, as another tab may have brought one, or one about another is begun here.
     pub(super) async fn begin_away(self: &Rc<Self>) {
         let is_open = || self.replica.borrow().is_hydrated() || self.replica.borrow().refusal().is_some();
         let Some(store) = self.store.borrow().clone().filter(|_| !is_open()) else { return };
-        let about = self.about_begun_here(&store).await;
-        if about.is_some() && !is_open() && self.take_over(about, Vec::new()) {
+        let Some((about, rows)) = self.kept_or_begun(&store).await else { return };
+        if about.is_some() && !is_open() && self.take_over(about, rows) {
             self.keep_about();
             self.flush();
             self.refresh();
@@ -46,7 +47,7 @@ impl OpenDoc {
         };
         let known = About { doc: self.doc.clone(), kind, reads, comments, for_whom: None, brought: None, ..subject };
         // It is there for a server as soon as its subject is, which is told of first.
-        Some(About { registered: true, captains: false, own: Vec::new(), ..known })
+        Some(About { registered: true, captains: false, own: Vec::new(), not_taken: None, ..known })
     }
 
     /// The facts of the nearest document that this one is about and that is kept here: a talk about a log that was never

@@ -41,19 +41,8 @@ fn telling(session: Rc<OpenDoc>) -> Pin<Box<dyn Future<Output = Registered>>> {
 impl OpenDoc {
     pub(super) async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
         let Some(store) = store else { return self.storage_failed() };
-        let (Ok(about), Ok(rows)) = (store.about(&self.doc).await, store.edits(&self.doc).await) else {
-            return self.storage_failed();
-        };
+        let Some((about, rows)) = self.kept_or_begun(&store).await else { return };
         let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
-        // The copy on this device is of another kind than the page looks for: it must not be read as such.
-        if about.as_ref().is_some_and(|about| about.kind != self.which.kind) {
-            self.replica.borrow_mut().refused(Reason::OtherKind);
-            return self.changed(None);
-        }
-        let about = match about {
-            None => self.about_begun_here(&store).await,
-            about => about,
-        };
         if self.which.begin.is_none() && !self.take_over(about, rows) {
             return self.storage_failed();
         }
@@ -69,6 +58,25 @@ impl OpenDoc {
         self.keep_early_edits(&store);
         self.flush();
         self.refresh();
+    }
+
+    /// What the device keeps of this document, or the facts with which it is begun here. Nothing where the device does not say, or
+    /// keeps another document under this id.
+    pub(super) async fn kept_or_begun(self: &Rc<Self>, store: &Store) -> Option<(Option<About>, Vec<Stored>)> {
+        let (Ok(about), Ok(rows)) = (store.about(&self.doc).await, store.edits(&self.doc).await) else {
+            self.storage_failed();
+            return None;
+        };
+        // The copy on this device is of another kind than the page looks for: it must not be read as such.
+        if about.as_ref().is_some_and(|about| about.kind != self.which.kind) {
+            self.replica.borrow_mut().refused(Reason::OtherKind);
+            self.changed(None);
+            return None;
+        }
+        match about {
+            None => Some((self.about_begun_here(store).await, rows)),
+            about => Some((about, rows)),
+        }
     }
 
     /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.
@@ -147,11 +155,26 @@ impl OpenDoc {
         }
     }
 
-    /// Whether this document is about one that was begun here too, and that the server does not know yet.
-    async fn waits_for_its_root(&self) -> bool {
+    /// Whether this document is about one that was begun here too, and that the server does not know yet. Where the server does
+    /// not take that one, this says so here too.
+    async fn waits_for_its_root(self: &Rc<Self>) -> bool {
         let root = root(&self.doc, Some(self.which.kind));
         let Some(store) = self.store.borrow().clone().filter(|_| root != self.doc) else { return false };
-        store.about(&root).await.ok().flatten().is_some_and(|about| !about.registered && about.refused.is_none())
+        let root = store.about(&root).await.ok().flatten();
+        let Some(root) = root.filter(|about| !about.registered && about.refused.is_none()) else { return false };
+        if let Some(detail) = root.not_taken {
+            let noun = root.kind.spec().noun.one;
+            let detail = format!("the {noun} that it is about was not taken either ({detail})");
+            self.show_not_taken(Reason::NotTaken { detail });
+        }
+        true
+    }
+
+    fn show_not_taken(self: &Rc<Self>, reason: Reason) {
+        if self.replica.borrow().refusal().as_ref() != Some(&reason) {
+            self.replica.borrow_mut().refused(reason);
+            self.changed(None);
+        }
     }
 
     /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it
@@ -187,6 +210,7 @@ impl OpenDoc {
             200..=299 => {
                 about.registered = true;
                 about.captains = false;
+                about.not_taken = None;
                 *self.about.borrow_mut() = Some(about);
                 self.keep_about();
                 self.flush();
@@ -204,6 +228,11 @@ impl OpenDoc {
             Reason::SignedOut => Registered::Later,
             _ => Registered::Never,
         };
+        if let Reason::NotTaken { detail } = &refused {
+            self.about.borrow_mut().iter_mut().for_each(|about| about.not_taken = Some(detail.clone()));
+            self.keep_about();
+            self.flush();
+        }
         self.replica.borrow_mut().refused(refused);
         self.changed(None);
         end

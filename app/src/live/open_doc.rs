@@ -319,6 +319,7 @@ impl OpenDoc {
                         own: Vec::new(),
                         brought: None,
                         captains: self.which.begin.as_ref().is_some_and(|begin| begin.captains),
+                        not_taken: None,
                     };
                     *self.about.borrow_mut() = Some(about);
                     self.n_own.set(0);

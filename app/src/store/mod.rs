@@ -100,6 +100,9 @@ pub(crate) struct About {
     /// Whether the person who begins it captains its team, which the server is still to be told.
     #[serde(default)]
     pub(crate) captains: bool,
+    /// The server's sentence on why it does not take a document that was begun here; nothing as soon as it does.
+    #[serde(default)]
+    pub(crate) not_taken: Option<String>,
 }
 
 /// The device's database. Cheap to clone.

@@ -26,10 +26,10 @@ impl Note {
         let hours = line.minutes.map(|minutes| format!("{}", (f64::from(minutes) / 6.0).round() / 10.0));
         let mut note = Self::of_line(line);
         for (field, words) in [("what", line.what.as_str()), (ON, &line.on), (SORT, sort), (CLASS, &line.about)] {
-            note.write(field, words, now_ms);
+            note.take(field, words, now_ms);
         }
         if let Some(hours) = hours {
-            note.write(HOURS, &hours, now_ms);
+            note.take(HOURS, &hours, now_ms);
         }
         note
     }
@@ -67,6 +67,22 @@ mod tests {
         // A note that was removed on one device is not brought back by the other one.
         notes.merge(&Notes::of([Note::taken(&left, 3)]));
         assert_eq!(notes.of_form(MIRROR).count(), 1);
+    }
+
+    #[test]
+    fn a53_words_beside_a_line_that_another_device_left_before_stand_in_a_line_of_their_own_with_what_the_log_says() {
+        let left = line("a/2", Did::Decided, None);
+        let mut gone = Note::of_line(&left);
+        gone.remove(2);
+        let mut taken = Note::taken(&left, 1);
+        taken.write(CLASS, "Prices of keys", 3);
+        let mut notes = Notes::of([gone]);
+        notes.merge(&Notes::of([taken]));
+        assert_eq!(
+            notes.of_form(MIRROR).map(|note| (note.answer("what"), note.answer(CLASS))).collect::<Vec<_>>(),
+            [("Prices", "Prices of keys")]
+        );
+        assert!(notes.knows(&left), "it is not offered once more");
     }
 
     #[test]

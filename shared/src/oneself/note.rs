@@ -26,6 +26,8 @@ pub struct Merged {
     pub renewed: usize,
     /// Notes that stay as they were.
     pub same: usize,
+    /// Notes that one device removed before the other wrote in them: the later words stand in a new one.
+    pub moved: usize,
 }
 
 /// A note as the device and a sealed file have it.
@@ -44,7 +46,14 @@ struct Kept {
 struct Answer {
     words: String,
     at_ms: u64,
+    /// Whether it is as a log says it: nothing is lost with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    taken: bool,
 }
+
+/// The end of the id of the note in which words stand that were written after their note was removed. Each device makes the same
+/// of it, so that it becomes one note.
+const AFTER: &str = "+";
 
 impl Note {
     /// An empty one.
@@ -74,7 +83,12 @@ impl Note {
 
     /// Answers a question.
     pub fn write(&mut self, field: &str, words: &str, now_ms: u64) {
-        self.0.answers.insert(field.to_owned(), Answer { words: words.to_owned(), at_ms: now_ms });
+        self.0.answers.insert(field.to_owned(), Answer { words: words.to_owned(), at_ms: now_ms, taken: false });
+    }
+
+    /// Answers a question with the words of a log.
+    pub(super) fn take(&mut self, field: &str, words: &str, now_ms: u64) {
+        self.0.answers.insert(field.to_owned(), Answer { words: words.to_owned(), at_ms: now_ms, taken: true });
     }
 
     /// Removes it with all its words.
@@ -93,11 +107,13 @@ impl Note {
         json::read(kept).map(Self)
     }
 
-    /// Takes the later answer to each question. A note that was removed on either device stays removed.
-    fn merge(&mut self, other: &Self) {
+    /// Takes the later answer to each question. A note that was removed on either device stays removed; gives a new one with the
+    /// words that the other device wrote in it after that.
+    fn merge(&mut self, other: &Self) -> Option<Self> {
         if let Some(gone_ms) = self.0.gone_ms.max(other.0.gone_ms) {
+            let later = [&*self, other].into_iter().find_map(|note| note.written_after(gone_ms));
             self.remove(gone_ms);
-            return;
+            return later;
         }
         for (field, answer) in &other.0.answers {
             let is_later =
@@ -106,6 +122,19 @@ impl Note {
                 self.0.answers.insert(field.clone(), answer.clone());
             }
         }
+        None
+    }
+
+    /// A note of the words that were written after this one was removed elsewhere, beside those that a log has in any case.
+    fn written_after(&self, gone_ms: u64) -> Option<Self> {
+        let is_later = |answer: &Answer| answer.at_ms > gone_ms;
+        if !self.0.answers.values().any(|answer| is_later(answer) && !answer.taken && !answer.words.is_empty()) {
+            return None;
+        }
+        let mut note = Self::new(format!("{}{AFTER}", self.id()), self.form());
+        let stay = self.0.answers.iter().filter(|(_, answer)| is_later(answer) || answer.taken);
+        note.0.answers = stay.map(|(field, answer)| (field.clone(), answer.clone())).collect();
+        Some(note)
     }
 }
 
@@ -140,21 +169,31 @@ impl Notes {
     /// Takes in those of another device. Nothing that is here and later goes.
     pub fn merge(&mut self, others: &Self) -> Merged {
         let mut merged = Merged::default();
-        for (id, other) in &others.0 {
-            let Some(own) = self.0.get_mut(id) else {
-                merged.added += usize::from(!other.is_gone());
-                self.0.insert(id.clone(), other.clone());
-                continue;
-            };
-            let before = own.clone();
-            own.merge(other);
-            if *own == before {
-                merged.same += 1;
-            } else {
-                merged.renewed += 1;
-            }
+        for other in others.0.values() {
+            self.take_in(other, &mut merged);
         }
         merged
+    }
+
+    fn take_in(&mut self, other: &Note, merged: &mut Merged) {
+        let Some(own) = self.0.get_mut(other.id()) else {
+            merged.added += usize::from(!other.is_gone());
+            self.put(other.clone());
+            return;
+        };
+        let before = own.clone();
+        let later = own.merge(other);
+        if *own == before {
+            merged.same += 1;
+        } else {
+            merged.renewed += 1;
+        }
+        // The new one may be here already, and removed again: ids grow with each removal, so this ends.
+        if let Some(later) = later {
+            let mut inner = Merged::default();
+            self.take_in(&later, &mut inner);
+            merged.moved += usize::from(inner.added + inner.renewed + inner.moved > 0);
+        }
     }
 
     /// All of them as the words that a file seals.
@@ -232,8 +271,40 @@ mod tests {
         here.merge(&other);
         there.merge(&one);
         assert!(here == there);
-        assert_eq!(here.of_form(KEEPER).count(), 1);
+        // The words of the second came after it had been removed.
+        assert_eq!(here.of_form(KEEPER).map(|note| note.answer("step")).collect::<Vec<_>>(), ["c", "e"]);
         assert_eq!(here.of_form(LEARNING).count(), 0);
+    }
+
+    #[test]
+    fn words_that_were_written_after_their_note_was_removed_elsewhere_stand_in_a_new_one() {
+        let written = || Notes::of([note("1", &[("step", "early", 3), ("bar", "late", 20)])]);
+        let gone = || Notes::of([removed("1")]);
+        for (mut here, there) in [(gone(), written()), (written(), gone())] {
+            assert_eq!(here.merge(&there).moved, 1);
+            let left: Vec<&Note> = here.of_form(KEEPER).collect();
+            assert_eq!(
+                left.iter().map(|note| (note.answer("step"), note.answer("bar"))).collect::<Vec<_>>(),
+                [("", "late")]
+            );
+            assert!(here.get("1").is_some_and(Note::is_gone), "a note that was removed stays removed");
+            let before = here.clone();
+            assert_eq!((here.merge(&there).moved, here == before), (0, true), "a second time changes nothing");
+        }
+        // The new one is removed too, and the device that knows of neither removal goes on writing in the first.
+        let mut here = gone();
+        here.merge(&written());
+        let mut new = here.of_form(KEEPER).next().cloned().unwrap_or_else(|| note("", &[]));
+        new.remove(30);
+        here.put(new);
+        assert_eq!((here.merge(&written()).moved, here.of_form(KEEPER).count()), (0, 0), "nothing is later than that");
+        let later = Notes::of([note("1", &[("bar", "latest", 40)])]);
+        assert_eq!(here.merge(&later).moved, 1);
+        assert_eq!(here.of_form(KEEPER).map(|note| note.answer("bar")).collect::<Vec<_>>(), ["latest"]);
+        // An answer that was emptied has no words to lose.
+        let mut here = gone();
+        here.merge(&Notes::of([note("1", &[("bar", "", 20)])]));
+        assert_eq!(here.of_form(KEEPER).count(), 0);
     }
 
     #[test]

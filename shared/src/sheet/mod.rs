@@ -20,6 +20,8 @@ mod caret;
 mod edit;
 mod fields;
 mod fill;
+#[cfg(test)]
+pub(crate) mod made;
 mod maker;
 pub mod order;
 mod path;

@@ -1,4 +1,5 @@
-// Both ways of being away at once: no network, and no server.
+// Both ways of being away at once, no network and no server, and a charter that is begun so.
+import { eventually } from "../harness.mjs";
 
 /** The service worker holds the app and answers for this page. */
 export const kept = (page) => page.waitForFunction(() => navigator.serviceWorker.controller);
@@ -16,4 +17,14 @@ export async function goAway(t, context, server) {
   };
   t.after(comeBack);
   return comeBack;
+}
+
+/** Begins a charter in the app that the device has, and opens it; answers its id. */
+export async function beginAway(page, server, name) {
+  await page.goto(`${server.app}/new`);
+  await page.getByRole("textbox", { name: "Team name" }).pressSequentially(name);
+  await page.keyboard.press("Enter");
+  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
+  await page.goto(`${server.app}/d/${doc}`);
+  return doc;
 }

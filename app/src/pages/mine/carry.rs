@@ -158,7 +158,10 @@ async fn read(file: &File) -> Result<String, String> {
 
 /// The outcome in words.
 fn told(merged: Merged) -> String {
-    let Merged { added, renewed, same } = merged;
+    let Merged { added, renewed, same, moved } = merged;
     let notes = |n| counted(n, "note", "notes");
-    format!("{} added, {} renewed, {} as they were.", notes(added), notes(renewed), notes(same))
+    let told = format!("{} added, {} renewed, {} as they were.", notes(added), notes(renewed), notes(same));
+    let after =
+        "Words that were written after their note had been removed on the other device stand in a note of their own.";
+    if moved == 0 { told } else { format!("{told} {after}") }
 }

@@ -67,8 +67,11 @@ impl UseMine {
 
     async fn look_again(self) {
         let Some(store) = self.store.try_get_value().flatten() else { return };
-        if let Ok(read) = store.read().await {
-            let _ = self.notes.try_update(|notes| notes.merge(&read));
+        let Ok(read) = store.read().await else { return };
+        let merged = self.notes.try_update(|notes| notes.merge(&read)).unwrap_or_default();
+        // Nothing here goes under what the other tab writes meanwhile, but for words that got a note of their own just now.
+        if merged.moved > 0 {
+            self.keep_all().await;
         }
     }
 
@@ -110,8 +113,13 @@ impl UseMine {
     /// Takes in the notes of another device.
     pub(super) async fn merge(self, others: &Notes) -> Merged {
         let merged = self.notes.try_update(|notes| notes.merge(others)).unwrap_or_default();
-        self.keep(self.notes.with_untracked(|notes| notes.all().cloned().collect())).await;
+        self.keep_all().await;
         merged
+    }
+
+    async fn keep_all(self) {
+        let all = self.notes.try_with_untracked(|notes| notes.all().cloned().collect());
+        self.keep(all.unwrap_or_default()).await;
     }
 
     fn note(self, id: &str) -> Option<Note> {

@@ -190,6 +190,7 @@ impl Opening {
             own: Vec::new(),
             brought: None,
             captains: false,
+            not_taken: None,
         });
         if is_new || waits > 0 {
             self.store.put_about(&About { brought: Some(brought), ..known });

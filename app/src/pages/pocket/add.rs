@@ -1,6 +1,9 @@
 //! The button in reach of a thumb, on a narrow screen beside a charter or a review: it opens the four things that people add on
 //! their way, and the second tap is in the field.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::asks::Ahead;
@@ -11,7 +14,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::ahead::use_ahead;
 use crate::boxed::{effect, memo};
-use crate::browser::{on_window, pause, window};
+use crate::browser::{Listener, on_document, on_window, pause, window};
 use crate::form::plain::{acting, el, follows, icon, of_button, on, while_so, with};
 use crate::keyboard;
 use crate::pages::foryou::{UseForYou, told_now};
@@ -142,9 +145,10 @@ fn things(shell: Shell, is_open: RwSignal<bool>) -> AnyView {
 /// next review.
 fn take(shell: Shell, thing: Thing) {
     let Some((doc, face)) = untrack(|| shown(shell)) else { return };
+    let meanwhile = Meanwhile::begin();
     match thing.place(face) {
         Some(place) if reach(&place) => {}
-        Some(place) => spawn_local(wait_for(shell, place, thing.part(face))),
+        Some(place) => spawn_local(wait_for(shell, place, thing.part(face), meanwhile)),
         None => spawn_local(to_review(shell, thing, doc)),
     }
 }
@@ -155,7 +159,7 @@ async fn to_review(shell: Shell, thing: Thing, team: DocId) {
         Some(next) => {
             shell.router.go(Route::Document(next.doc.clone()));
             if let Some(place) = thing.place(Face::Review) {
-                wait_for(shell, place, thing.part(Face::Review)).await;
+                wait_for(shell, place, thing.part(Face::Review), Meanwhile::begin()).await;
             }
         }
         None => {
@@ -175,16 +179,32 @@ async fn next_review(shell: Shell, team: &DocId) -> Option<Ahead> {
     UseForYou::review_of(&told.reviews, team)
 }
 
+/// Hears whether somebody comes to another field meanwhile, be it for a moment.
+struct Meanwhile {
+    is_elsewhere: Rc<Cell<bool>>,
+    _heard: Listener,
+}
+
+impl Meanwhile {
+    fn begin() -> Self {
+        let (before, is_elsewhere) = (active(), Rc::new(Cell::new(false)));
+        let heard = Rc::clone(&is_elsewhere);
+        let hear = move |event: web_sys::Event| {
+            let to = event.target().and_then(|to| to.dyn_into::<Element>().ok());
+            let to = to.filter(|to| Some(to) != before.as_ref() && to.matches(FIELD).unwrap_or(false));
+            heard.set(heard.get() || to.is_some());
+        };
+        Self { is_elsewhere, _heard: on_document("focusin", hear) }
+    }
+}
+
 /// Waits for the field, as long as the page may take to show it. A page that has none, as a charter without a metric, says
 /// so in the part where it would be.
-async fn wait_for(shell: Shell, place: Place, part: &'static str) {
-    let before = active();
+async fn wait_for(shell: Shell, place: Place, part: &'static str, meanwhile: Meanwhile) {
     for _ in 0..STEPS {
         pause(STEP_MS).await;
-        // Somebody who writes elsewhere meanwhile is left there.
-        let is_elsewhere =
-            active().is_some_and(|now| Some(&now) != before.as_ref() && now.matches(FIELD).unwrap_or(false));
-        if is_elsewhere || reach(&place) {
+        // Somebody who writes elsewhere meanwhile is left there; a field that takes the focus as it opens may be left at once.
+        if meanwhile.is_elsewhere.get() || reach(&place) {
             return;
         }
         if let Some(part) = find(part).filter(|_| place.opens.is_some_and(|opens| find(opens).is_none())) {

@@ -29,20 +29,10 @@ pub(super) fn jobs(charter: &Sheet) -> Vec<Job> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::super::schema::{HEARD, HEARD_ON, HEARD_WHAT, RESEARCH, RESEARCH_JOB, RESEARCH_ON};
     use super::*;
-    use crate::sheet::{Register, Row, Write};
-
-    fn row(id: &str, values: &[(&str, &str)]) -> Row {
-        let mut row = Row::new(id.parse().unwrap());
-        let held = |words: &str| Register {
-            writes: vec![Write { id: "w".to_owned(), value: words.into(), by: "Ada".to_owned(), at_ms: 1 }],
-        };
-        row.values = values.iter().map(|(name, words)| ((*name).to_owned(), held(words))).collect();
-        row
-    }
+    use crate::sheet::made::row;
 
     #[test]
     fn a4_jobs_come_with_the_day_on_which_somebody_heard_of_them_in_notes_and_in_research() {

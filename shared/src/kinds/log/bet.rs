@@ -70,20 +70,11 @@ impl BetEnd {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::super::{LogView, Remark};
     use super::*;
-    use crate::sheet::{Register, Sheet, Value, Write};
-
-    fn row(id: &str, values: &[(&str, &str)]) -> Row {
-        let mut row = Row::new(id.parse().unwrap());
-        for (name, words) in values {
-            let write = Write { id: "w".to_owned(), value: Value::from(*words), by: "Ada".to_owned(), at_ms: 1 };
-            row.values.insert((*name).to_owned(), Register { writes: vec![write] });
-        }
-        row
-    }
+    use crate::sheet::Sheet;
+    use crate::sheet::made::row;
 
     fn heads(stop: &str, ends: &[(&str, &str, &str, &str)], today: &str) -> Vec<&'static str> {
         let mut sheet = Sheet::default();

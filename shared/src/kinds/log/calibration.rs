@@ -137,20 +137,11 @@ impl Band {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::super::schema::*;
     use super::*;
-    use crate::sheet::{Register, Row, Sheet, Value, Write};
-
-    fn row(id: &str, values: &[(&str, &str)]) -> Row {
-        let mut row = Row::new(id.parse().unwrap());
-        for (name, words) in values {
-            let write = Write { id: "w".to_owned(), value: Value::from(*words), by: "Ada".to_owned(), at_ms: 1 };
-            row.values.insert((*name).to_owned(), Register { writes: vec![write] });
-        }
-        row
-    }
+    use crate::sheet::Sheet;
+    use crate::sheet::made::row;
 
     /// So many decisions that the team was so sure of, each with an outcome that says this.
     fn log(of: &[(usize, &str, &str)]) -> LogView {

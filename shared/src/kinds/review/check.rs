@@ -105,16 +105,8 @@ fn of_item(item: &Item) -> [Option<Remark>; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::{Register, Row, Sheet, Value, Write};
-
-    fn row(nth: u32, values: &[(&str, Value)]) -> Row {
-        let mut row = Row::new(RowId::made_by(1, nth));
-        for (name, value) in values {
-            let write = Write { id: "w".to_owned(), value: value.clone(), by: "Ada".to_owned(), at_ms: 1 };
-            row.values.insert((*name).to_owned(), Register { writes: vec![write] });
-        }
-        row
-    }
+    use crate::sheet::made::nth as row;
+    use crate::sheet::{Sheet, Value};
 
     #[test]
     fn a32_an_interview_that_is_tied_to_no_job_is_noticed() {

@@ -65,17 +65,8 @@ pub(super) fn learned(view: &ReviewView) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::RowId;
-    use crate::sheet::{Register, Row, Sheet, Value, Write};
-
-    fn row(nth: u32, values: &[(&str, Value)]) -> Row {
-        let mut row = Row::new(RowId::made_by(1, nth));
-        for (name, value) in values {
-            let write = Write { id: "w".to_owned(), value: value.clone(), by: "Ada".to_owned(), at_ms: 1 };
-            row.values.insert((*name).to_owned(), Register { writes: vec![write] });
-        }
-        row
-    }
+    use crate::sheet::made::nth as row;
+    use crate::sheet::{Sheet, Value};
 
     #[test]
     fn n15_answers_are_counted_by_theme_and_themes_go_on_to_the_job() {

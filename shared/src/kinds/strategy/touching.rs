@@ -42,16 +42,8 @@ pub fn touching<'a>(digest: &'a Digest, team: &DocId, log: Option<&DocId>, name:
 mod tests {
     use super::super::schema::{NAME, NOTE, NOTES, ON, REPLACES, THING, TOUCHES};
     use super::*;
-    use crate::sheet::{Register, Row, Sheet, Write};
-
-    fn row(id: &str, values: &[(&str, &str)]) -> Row {
-        let mut row = Row::new(id.parse().unwrap());
-        let held = |words: &str| Register {
-            writes: vec![Write { id: "w".to_owned(), value: words.into(), by: "Ada".to_owned(), at_ms: 1 }],
-        };
-        row.values = values.iter().map(|(name, words)| ((*name).to_owned(), held(words))).collect();
-        row
-    }
+    use crate::sheet::Sheet;
+    use crate::sheet::made::row;
 
     #[test]
     fn a9_a_charter_is_told_of_the_notes_that_touch_its_team_or_a_decision_of_it_while_they_hold() {
