@@ -41,7 +41,7 @@ pub fn restore_in<T: Send>(
         move_in(&vacant, folder, &part, marker.as_deref(), define)?;
         Ok(outcome)
     });
-    // What is left of it says nothing that the backup does not say.
+    // All that is left in it, the backup says too.
     drop(fs::remove_file(&part));
     restored
 }
