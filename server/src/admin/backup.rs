@@ -10,6 +10,7 @@ use super::work::{Reports, WorkError};
 use crate::clock;
 use crate::folder::backup_part;
 use crate::log::LogError;
+use crate::people::define;
 use crate::rooms::Rooms;
 
 /// Writes a backup into the data folder.
@@ -17,7 +18,7 @@ pub(super) async fn write(rooms: &Rooms, folder: PathBuf, reports: &Reports) -> 
     let name = format!("{:032x}", clock::random_bits()?);
     let part = backup_part(&folder, &name).ok_or(LogError::Write("no name for a backup".to_owned()))?;
     let n_docs = rooms.log().docs().await?.len();
-    if let Err(error) = rooms.log().backup(part.clone()).await {
+    if let Err(error) = rooms.log().backup(part.clone(), define).await {
         let _ = fs::remove_file(&part);
         return Err(error.into());
     }

@@ -19,8 +19,8 @@ use crate::config::{Backup, BadConfig, Command, Data, Export, Import, Invite, Sa
 use crate::folder::{Folder, FolderError, admin_socket};
 use crate::log::{self, Keeper};
 use crate::opening::{self, OpenError};
-use crate::people::People;
 use crate::people::restored::end_what_was_open;
+use crate::people::{People, define};
 
 /// Reports that may wait to be shown.
 const REPORTS_MAX: usize = 16;
@@ -38,11 +38,8 @@ pub(crate) enum TellError {
     Ask(PathBuf, io::Error),
     #[error("there is no workspace in `{0}`")]
     NoWorkspace(PathBuf),
-    #[error(
-        "`muster restore` makes no workspace in PostgreSQL yet: restore its database with PostgreSQL's own tools, or leave \
-         out `--store`"
-    )]
-    NoRestore,
+    #[error("there is no workspace in the database of `--store`")]
+    NoneElsewhere,
     #[error(transparent)]
     Config(#[from] BadConfig),
     #[error("the server broke off; what it had reported is done")]
@@ -75,25 +72,35 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
             order(&data, request, Into::Nothing).await
         }
         Command::Sample(Sample { remove, data }) => order(&data, Request::Sample { remove }, Into::Nothing).await,
-        Command::Verify(Whole { data }) | Command::Backup(Backup { data, .. })
-            if !data.store.is_elsewhere() && !log::is_in(&data.data) =>
-        {
-            Err(TellError::NoWorkspace(data.data))
+        Command::Verify(Whole { data }) => {
+            must_be_there(&data)?;
+            order(&data, Request::Verify, Into::Nothing).await
         }
-        Command::Verify(Whole { data }) => order(&data, Request::Verify, Into::Nothing).await,
         Command::Backup(Backup { file, data }) => {
+            must_be_there(&data)?;
             order(&data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
         }
-        Command::Restore(Backup { data, .. }) if data.store.is_elsewhere() => Err(TellError::NoRestore),
-        Command::Restore(Backup { file, data }) => restore(&file, &data.data),
+        Command::Restore(Backup { file, data }) => restore(&file, &data),
         Command::Try(_) | Command::Serve(_) => Ok(ExitCode::FAILURE),
     }
 }
 
+/// A workspace that is not there is not made either, only to be looked at.
+fn must_be_there(data: &Data) -> Result<(), TellError> {
+    let keeper = data.store.keeper().map_err(BadConfig::Store)?;
+    match keeper.holds_one(&data.data).map_err(OpenError::from)? {
+        true => Ok(()),
+        false if data.store.is_elsewhere() => Err(TellError::NoneElsewhere),
+        false => Err(TellError::NoWorkspace(data.data.clone())),
+    }
+}
+
 /// No server may have the folder, as there must be nothing in it yet.
-fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
-    let folder = Folder::take(data).map_err(OpenError::from)?;
-    let restored = log::restore(file, folder.path(), clock::now_ms(), end_what_was_open);
+fn restore(file: &Path, data: &Data) -> Result<ExitCode, TellError> {
+    let keeper = data.store.keeper().map_err(BadConfig::Store)?;
+    let folder = Folder::take(&data.data).map_err(OpenError::from)?;
+    let place = (folder.path(), &keeper);
+    let restored = log::restore_in(file, place, clock::now_ms(), end_what_was_open, define);
     let (n_docs, ended) = restored.map_err(OpenError::from)?;
     println!("{n_docs} documents restored; `muster verify` reads each of them");
     println!("{}", ended.sentence());

@@ -55,7 +55,7 @@ pub enum Command {
     Sample(Sample),
     /// Copy the whole workspace into one file, while it is served or not.
     Backup(Backup),
-    /// Make a workspace out of a backup, in an empty data folder.
+    /// Make a workspace out of a backup, in an empty data folder or an empty database.
     Restore(Backup),
     /// Read every document's history and snapshot, and compare them.
     Verify(Whole),

@@ -18,7 +18,10 @@ use crate::sql::{self, Tables};
 
 /// Tables of which no backup holds a row: what people say without their names while a box is open. Two copies compared would tell
 /// what came between them.
-const LEFT_OUT: [&str; 3] = ["box_keys", "box_rights", "box_answers"];
+pub(super) const LEFT_OUT: [&str; 3] = ["box_keys", "box_rights", "box_answers"];
+
+/// The name in the data folder of a backup that is being restored.
+pub(super) const PART: &str = "restore.part";
 
 /// Writes everything committed so far into a new file, synced, as of one moment, but for [`LEFT_OUT`]. Nobody waits for it.
 pub(super) fn write(db: &Connection, to: &Path) -> Result<(), LogError> {
@@ -57,13 +60,13 @@ pub fn restore<T>(
     now_ms: u64,
     end: impl FnOnce(&dyn Tables) -> sql::Result<T>,
 ) -> Result<(usize, T), LogError> {
+    place::must_be_here(folder)?;
     if !place::is_vacant(folder) {
         return Err(LogError::Write(format!("there is a workspace in `{}` already", folder.display())));
     }
     let marker = place::marker_in(folder)?;
-    let part = folder.join("restore.part");
-    let restored = copy(from, &part).map_err(|error| LogError::Read(format!("`{}`: {error}", from.display())));
-    let restored = restored.and_then(|()| begin_epoch(&part, marker.as_deref(), now_ms, end)).and_then(|outcome| {
+    let part = folder.join(PART);
+    let restored = prepared(from, &part, marker.as_deref(), now_ms, end).and_then(|outcome| {
         let put_in_place = || {
             File::open(&part)?.sync_all()?;
             place::clear(folder, now_ms)?;
@@ -77,6 +80,19 @@ pub fn restore<T>(
         let _ = fs::remove_file(&part);
     }
     restored
+}
+
+/// Copies a backup to `part` and makes it what a restored workspace is: checked, brought up to date, in a new epoch, and with
+/// everything ended that a backup must not revive.
+pub(super) fn prepared<T>(
+    from: &Path,
+    part: &Path,
+    marker: Option<&str>,
+    now_ms: u64,
+    end: impl FnOnce(&dyn Tables) -> sql::Result<T>,
+) -> Result<(usize, T), LogError> {
+    copy(from, part).map_err(|error| LogError::Read(format!("`{}`: {error}", from.display())))?;
+    begin_epoch(part, marker, now_ms, end)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -40,6 +40,8 @@ mod error;
 mod flusher;
 mod guard;
 mod intact;
+mod keeper;
+mod moving;
 mod order;
 mod pack;
 mod place;
@@ -72,10 +74,12 @@ pub use backup::restore;
 pub use error::LogError;
 use flusher::Flusher;
 use intact::Damage;
+pub(crate) use keeper::read_apart_in;
+pub use keeper::{Keeper, read_apart};
+pub use moving::{Define, restore_in};
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
 pub use pack::Update;
-pub(crate) use place::is_in;
 pub use read::Reader;
 use readers::Readers;
 use store::Store;
@@ -88,39 +92,6 @@ const ORDERS_MAX: usize = 4096;
 
 /// How long somebody who waits for the disk waits: within this time clients must know that nothing can be kept.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// The store that keeps the log, with everything else of a workspace.
-#[derive(Debug, Clone, Default)]
-pub enum Keeper {
-    /// A file in the data folder.
-    #[default]
-    File,
-    /// A PostgreSQL database.
-    Postgres(Server),
-}
-
-/// Reads the log in a data folder that another process has.
-///
-/// # Errors
-/// [`LogError::Read`], or what `read` returns.
-pub fn read_apart<T>(folder: &Path, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
-    read::Readers::new(folder.join(DATABASE), Arc::default()).read(read)
-}
-
-/// The same, whichever store keeps it.
-///
-/// # Errors
-/// [`LogError::Read`], or what `read` returns.
-pub(crate) fn read_apart_in<T>(
-    folder: &Path,
-    keeper: &Keeper,
-    read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>,
-) -> Result<T, LogError> {
-    match keeper {
-        Keeper::File => read_apart(folder, read),
-        Keeper::Postgres(server) => postgres::Readers::apart(server.clone()).read(read),
-    }
-}
 
 /// A document's number in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,12 +181,7 @@ impl Log {
         let metrics = Arc::new(Metrics::default());
         let damage = Arc::new(Damage::counted(metrics.damage.clone()));
         let marker = place::elsewhere(folder)?;
-        // The client waits for its answers, which a task must not do.
-        let open = || postgres::Store::open(server, marker.as_deref());
-        let opened = thread::scope(|scope| scope.spawn(open).join());
-        let opened =
-            opened.unwrap_or_else(|_| Err(LogError::Fault("opening the database ended in a panic".to_owned())));
-        let (store, readers, id) = opened?;
+        let (store, readers, id) = postgres::on_a_thread(|| postgres::Store::open(server, marker.as_deref()))?;
         place::settle_elsewhere(folder, marker.as_deref(), &id)?;
         let readers = Readers::Postgres { readers, damage };
         let environment = server.environment();
@@ -390,12 +356,13 @@ impl Log {
         self.apart(move |readers| readers.read(read)).await
     }
 
-    /// Writes everything committed so far into a new file, synced, while everybody goes on.
+    /// Writes everything committed so far into a new file, synced, while everybody goes on. `define` defines the tables
+    /// that are not the log's own.
     ///
     /// # Errors
     /// [`LogError`] when the file is there already or cannot be written; then it is of no use.
-    pub async fn backup(&self, to: PathBuf) -> Result<(), LogError> {
-        self.apart(move |readers| readers.backup(&to)).await
+    pub async fn backup(&self, to: PathBuf, define: Define) -> Result<(), LogError> {
+        self.apart(move |readers| readers.backup(&to, define)).await
     }
 
     /// The damage that was found since the log was opened, a sentence for each finding.

@@ -41,12 +41,7 @@ fn is_here(folder: &Path) -> bool {
 /// [`LogError::Lost`] when the folder held a workspace and its database is not all there.
 pub(super) fn prepare(folder: &Path, damage: &Arc<Damage>) -> Result<Option<String>, LogError> {
     let marker = marker_in(folder)?;
-    if folder.join(ELSEWHERE).exists() {
-        return Err(LogError::Unfit(format!(
-            "the folder `{}` belongs to a workspace that a database keeps: name it with `--store`, or use another folder",
-            folder.display()
-        )));
-    }
+    must_be_here(folder)?;
     let database = folder.join(DATABASE);
     let wal = read_or_nothing(&beside(&database, "-wal"))?;
     // The database's workspace comes first: the log of one workspace says nothing about the pages of another's, and
@@ -68,6 +63,17 @@ pub(super) fn prepare(folder: &Path, damage: &Arc<Damage>) -> Result<Option<Stri
         State::Unlike(what) => return Err(lost(folder, &what)),
     }
     Ok(marker)
+}
+
+/// Refuses a folder whose workspace a database elsewhere keeps.
+pub(super) fn must_be_here(folder: &Path) -> Result<(), LogError> {
+    if folder.join(ELSEWHERE).exists() {
+        return Err(LogError::Unfit(format!(
+            "the folder `{}` belongs to a workspace that a database keeps: name it with `--store`, or use another folder",
+            folder.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Holds the id in the database against the marker, or makes the marker where there is none yet.
@@ -102,6 +108,12 @@ pub(super) fn elsewhere(folder: &Path) -> Result<Option<String>, LogError> {
 /// Makes the marker of a folder whose workspace a database elsewhere keeps.
 pub(super) fn settle_elsewhere(folder: &Path, marker: Option<&str>, id: &str) -> Result<(), LogError> {
     if marker.is_some() { Ok(()) } else { mark(folder, ELSEWHERE, id).map_err(io_error) }
+}
+
+/// Takes back the marker of a folder whose workspace no database keeps after all.
+pub(super) fn unsettle_elsewhere(folder: &Path) {
+    // One that is left makes the folder refuse other workspaces, and nothing else.
+    drop(fs::remove_file(folder.join(ELSEWHERE)));
 }
 
 /// The id of the workspace that the folder holds or held; `None` in a new folder, and in one of an earlier version.

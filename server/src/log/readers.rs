@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::guard::{self, Which};
 use super::intact::Damage;
+use super::moving::{self, Define};
 use super::read::{self, Reader};
 use super::{LogError, backup, postgres};
 
@@ -40,15 +41,13 @@ impl Readers {
         }
     }
 
-    /// Writes everything committed so far into a new file.
-    pub(super) fn backup(&self, to: &Path) -> Result<(), LogError> {
+    /// Writes everything committed so far into a new file, whose tables of people are defined by `define`.
+    pub(super) fn backup(&self, to: &Path, define: Define) -> Result<(), LogError> {
         match self {
             Self::File(readers) => readers.outside(|db| backup::write(db, to)),
-            Self::Postgres { .. } => Err(LogError::Unfit(
-                "`muster backup` writes no backup of a workspace in PostgreSQL yet: take one with `pg_dump` or \
-                 `pg_basebackup`"
-                    .to_owned(),
-            )),
+            Self::Postgres { readers, .. } => {
+                readers.read(|reader| reader.tables(|tables| Ok(moving::into_file(tables, to, define)))?)
+            }
         }
     }
 

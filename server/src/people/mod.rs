@@ -52,6 +52,7 @@ use labels::LabelTable;
 use link_uses::LinkUses;
 use muster_shared::access::Role;
 pub use secret::Secret;
+pub(crate) use tables::make as define;
 
 /// Everybody, and everything they hold. Cheap to clone.
 #[derive(Clone)]

@@ -193,7 +193,7 @@ const ADDED: [(&str, &str, &str, &str); 4] = [
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn make(db: &dyn Tables) -> sql::Result<()> {
+pub(crate) fn make(db: &dyn Tables) -> sql::Result<()> {
     db.execute_batch(TABLES)?;
     db.execute_batch(blind::TABLES)?;
     for (table, column, kind, once) in ADDED {

@@ -4,6 +4,7 @@
 //! Statements keep to what SQLite and PostgreSQL read alike: `?1` for a value, `ON CONFLICT` for what is there already,
 //! numbers of 64 bits, texts and bytes. Only a store knows its database's own library.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -14,7 +15,7 @@ mod value;
 
 pub use self::postgres::Server;
 pub use error::{Error, OptionalExtension, Refusal, Result};
-pub use value::{FromValue, Params, ToValue, Value};
+pub use value::{FromValue, Owned, Params, ToValue, Value};
 
 /// One row of an answer.
 pub trait Cells {
@@ -94,6 +95,9 @@ pub trait Tables {
     /// # Errors
     /// Those of the database.
     fn has_column(&self, table: &str, column: &str) -> Result<bool>;
+
+    /// The statement for the columns of all tables: the table's name and the column's, in the order of the definition.
+    fn every_column(&self) -> &'static str;
 }
 
 /// Whether further rows are wanted.
@@ -143,6 +147,19 @@ impl dyn Tables + '_ {
             Ok(More::Wanted)
         })?;
         Ok(rows.into_iter())
+    }
+
+    /// Every table with its columns, in the order of its definition.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn layout(&self) -> Result<BTreeMap<String, Vec<String>>> {
+        let mut tables = BTreeMap::<String, Vec<String>>::new();
+        self.each(self.every_column(), &[], &mut |row| {
+            tables.entry(row.get(0)?).or_default().push(row.get(1)?);
+            Ok(More::Wanted)
+        })?;
+        Ok(tables)
     }
 
     /// Whether an answer has a row.

@@ -59,4 +59,10 @@ impl Tables for Connection {
         let sql = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
         Ok(self.prepare_cached(sql)?.exists([table, column])?)
     }
+
+    fn every_column(&self) -> &'static str {
+        "SELECT tables.name, columns.name FROM pragma_table_list AS tables, pragma_table_info(tables.name, 'main') AS columns
+         WHERE tables.schema = 'main' AND tables.type = 'table' AND tables.name NOT LIKE 'sqlite!_%' ESCAPE '!'
+         ORDER BY tables.name, columns.cid"
+    }
 }

@@ -13,6 +13,41 @@ pub enum Value<'v> {
     Bytes(&'v [u8]),
 }
 
+/// A value that outlives its row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owned {
+    /// Nothing.
+    Null,
+    /// A number.
+    Number(i64),
+    /// A text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+impl ToValue for Owned {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Number(number) => Value::Number(*number),
+            Self::Text(text) => Value::Text(text),
+            Self::Bytes(bytes) => Value::Bytes(bytes),
+        }
+    }
+}
+
+impl FromValue for Owned {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        Some(match value {
+            Value::Null => Self::Null,
+            Value::Number(number) => Self::Number(number),
+            Value::Text(text) => Self::Text(text.to_owned()),
+            Value::Bytes(bytes) => Self::Bytes(bytes.to_vec()),
+        })
+    }
+}
+
 /// Something that a statement can be given.
 pub trait ToValue {
     /// It, as a table holds it.
@@ -168,5 +203,8 @@ mod tests {
         assert_eq!(Option::<i64>::from_value(Some(4_i64).value()), Some(Some(4)));
         assert_eq!(Option::<i64>::from_value("4".value()), None);
         assert_eq!(i64::from_value(Value::Null), None);
+        for value in [Value::Null, Value::Number(-1), Value::Text("Ada"), Value::Bytes(&[0, 1])] {
+            assert_eq!(Owned::from_value(value).as_ref().map(ToValue::value), Some(value));
+        }
     }
 }

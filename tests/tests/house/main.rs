@@ -4,6 +4,7 @@ mod circles;
 mod coverage;
 mod every_kind;
 mod oneself;
+mod runbook;
 mod sentences;
 mod sources;
 mod spoken;

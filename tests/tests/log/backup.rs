@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -14,25 +13,10 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+use crate::commands::{PROGRAM, run, said, succeed};
 
 fn muster(data: &Path) -> Result<Process> {
     Process::start(PROGRAM, data, &["--idle-room-ms", "100"])
-}
-
-/// Runs `muster` to its end.
-fn run(data: &Path, arguments: &[&str]) -> Result<Output> {
-    Ok(Command::new(PROGRAM).args(arguments).arg("--data").arg(data).output()?)
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-fn succeed(data: &Path, arguments: &[&str]) -> Result<String> {
-    let output = run(data, arguments)?;
-    ensure!(output.status.success(), "{arguments:?}: {}", said(&output));
-    Ok(said(&output))
 }
 
 /// A workspace made of a backup.

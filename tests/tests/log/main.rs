@@ -3,6 +3,7 @@
 mod alone;
 mod backup;
 mod broken;
+mod commands;
 mod compaction;
 mod disk;
 mod erase;
@@ -12,6 +13,7 @@ mod kill;
 mod log_contract;
 mod log_packs;
 mod lost;
+mod moving;
 mod newer_kinds;
 mod old_logs;
 mod postgres;

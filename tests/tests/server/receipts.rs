@@ -171,7 +171,7 @@ async fn receipts_in(data: &Path, backup: Option<PathBuf>) -> Result<Receipts> {
     let log = Log::open(data)?;
     let receipts = People::open(log.clone()).await?.receipts().await?;
     if let Some(file) = backup {
-        log.backup(file).await?;
+        log.backup(file, |_| Ok(())).await?;
     }
     log.close().await;
     Ok(receipts)

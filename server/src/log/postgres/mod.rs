@@ -23,10 +23,12 @@ mod lease;
 mod readers;
 mod schema;
 mod transaction;
+mod vacant;
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use super::LogError;
 use super::store;
@@ -35,6 +37,7 @@ use crate::sql::postgres::Connection;
 use lease::Lease;
 pub(super) use readers::Readers;
 use transaction::Transaction;
+pub(super) use vacant::{Vacant, holds_one};
 
 /// The facts that the log knows of a document.
 const DOCS: &str = "
@@ -68,10 +71,7 @@ impl Store {
     /// [`LogError::Unfit`] when another node has it, or it cannot keep a workspace.
     pub(super) fn open(server: &Server, marker: Option<&str>) -> Result<(Self, Readers, String), LogError> {
         let known = Arc::<Known>::default();
-        let db = connect(server, &known).map_err(|error| match error {
-            LogError::Write(said) => LogError::Unfit(format!("the database of `--store` cannot be used: {said}")),
-            error => error,
-        })?;
+        let db = connect(server, &known).map_err(unusable)?;
         lease::hold(&db)?;
         let id = schema::bring_up_to_date(&db, marker)?;
         let lease = Lease::begin(&db)?;
@@ -128,6 +128,20 @@ impl store::Store for Store {
 
     fn close(&mut self) {
         self.db = Err(LogError::Closed);
+    }
+}
+
+/// Does work with a database on a thread of its own, as a task must not wait for its answers.
+pub(super) fn on_a_thread<T: Send>(work: impl FnOnce() -> Result<T, LogError> + Send) -> Result<T, LogError> {
+    let panicked = || Err(LogError::Fault("work with the database ended in a panic".to_owned()));
+    thread::scope(|scope| scope.spawn(work).join().unwrap_or_else(|_| panicked()))
+}
+
+/// A database that cannot be reached when a command begins.
+fn unusable(error: LogError) -> LogError {
+    match error {
+        LogError::Write(said) => LogError::Unfit(format!("the database of `--store` cannot be used: {said}")),
+        error => error,
     }
 }
 

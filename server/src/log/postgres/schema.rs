@@ -150,7 +150,10 @@ fn made(db: &Connection, marker: Option<&str>) -> Result<String, LogError> {
         }
         _ => {}
     }
-    let format = known.as_ref().map_or(0, |(_, format)| *format);
+    let Some((id, format)) = known else {
+        let id = draw_id()?;
+        return make(db, &id).map(|()| id);
+    };
     let steps = STEPS.len() as i64;
     if format > steps {
         return Err(LogError::Unfit(format!(
@@ -160,34 +163,53 @@ fn made(db: &Connection, marker: Option<&str>) -> Result<String, LogError> {
     let missing = STEPS.get(usize::try_from(format).unwrap_or(0)..).unwrap_or_default();
     missing.iter().try_for_each(|step| db.execute_batch(step)).map_err(LogError::writing)?;
     let tables: &dyn Tables = db;
-    if let Some((id, _)) = known {
-        tables.execute("UPDATE seal SET format = ?1", [steps]).map_err(LogError::writing)?;
-        return Ok(id);
-    }
-    let id = draw_id()?;
-    tables
-        .execute("INSERT INTO seal (one, id, format) VALUES (1, ?1, ?2)", params![id, steps])
-        .map_err(LogError::writing)?;
+    tables.execute("UPDATE seal SET format = ?1", [steps]).map_err(LogError::writing)?;
     Ok(id)
+}
+
+/// Makes the tables of a workspace that is known by this id, in a database that has none.
+pub(super) fn make(db: &Connection, id: &str) -> Result<(), LogError> {
+    let make = || -> sql::Result<()> {
+        let tables: &dyn Tables = db;
+        tables.execute_batch("CREATE SCHEMA IF NOT EXISTS main")?;
+        STEPS.iter().try_for_each(|step| tables.execute_batch(step))?;
+        let seal = "INSERT INTO seal (one, id, format) VALUES (1, ?1, ?2)";
+        tables.execute(seal, params![id, STEPS.len() as i64]).map(drop)
+    };
+    make().map_err(LogError::writing)
+}
+
+/// Whether there is a workspace in the database.
+///
+/// # Errors
+/// Those of the database; [`sql::Error::Refused`] for tables of somebody else's.
+pub(super) fn is_sealed(db: &Connection) -> sql::Result<bool> {
+    let tables: &dyn Tables = db;
+    let sql = "SELECT count(*), count(*) FILTER (WHERE table_name = 'seal') FROM information_schema.tables
+               WHERE table_schema = 'main'";
+    match tables.query_row(sql, [], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))? {
+        (0, _) => Ok(false),
+        (_, 0) => Err(sql::Error::Refused(OTHERS)),
+        _ => Ok(true),
+    }
+}
+
+/// An error of [`is_sealed`].
+pub(super) fn asking(error: sql::Error) -> LogError {
+    match error {
+        sql::Error::Refused(sql::Refusal(sentence)) => LogError::Unfit(sentence.to_owned()),
+        error => LogError::writing(error),
+    }
 }
 
 /// The workspace's id and the format of its tables, where there are any.
 fn sealed(db: &Connection) -> Result<Option<(String, i64)>, LogError> {
     let tables: &dyn Tables = db;
-    let asked = || -> sql::Result<Option<(String, i64)>> {
-        let sql = "SELECT count(*), count(*) FILTER (WHERE table_name = 'seal') FROM information_schema.tables
-                   WHERE table_schema = 'main'";
-        let (n_tables, n_seals): (i64, i64) = tables.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        match (n_tables, n_seals) {
-            (0, _) => tables.execute_batch("CREATE SCHEMA IF NOT EXISTS main").map(|()| None),
-            (_, 0) => Err(sql::Error::Refused(OTHERS)),
-            _ => tables.query_row("SELECT id, format FROM seal", [], |row| Ok((row.get(0)?, row.get(1)?))).optional(),
-        }
+    let asked = || match is_sealed(db)? {
+        false => Ok(None),
+        true => tables.query_row("SELECT id, format FROM seal", [], |row| Ok((row.get(0)?, row.get(1)?))).optional(),
     };
-    match asked() {
-        Err(sql::Error::Refused(sql::Refusal(sentence))) => Err(LogError::Unfit(sentence.to_owned())),
-        asked => asked.map_err(LogError::writing),
-    }
+    asked().map_err(asking)
 }
 
 const OTHERS: sql::Refusal = sql::Refusal(

@@ -119,4 +119,9 @@ impl Tables for Connection {
         })?;
         Ok(is_there)
     }
+
+    fn every_column(&self) -> &'static str {
+        "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'main'
+         ORDER BY table_name, ordinal_position"
+    }
 }
