@@ -14,6 +14,7 @@ mod rewritten;
 mod sitting;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 pub use changes::{changes, n_places};
 pub use joined::joined;
@@ -23,7 +24,9 @@ pub use origin::origin;
 pub use receipt::{Receipt, others_wrote, receipt};
 pub use restore::{Restored, Scope, restored};
 pub use returned::{Heard, since};
+pub use rewritten::as_they_stood;
 pub use sitting::{Stretch, Stretches};
+pub use twice::{Told, Twice, TwiceHeard, twice};
 
 use serde::{Deserialize, Serialize};
 
