@@ -9,7 +9,7 @@ pub use asked::{Ask, Asked, Fields};
 pub use stream::newest_first;
 
 use crate::id::DocId;
-use crate::sheet::{Register, Row, Sheet};
+use crate::sheet::{Register, Row, Sheet, Value};
 
 /// How the documents of one kind read.
 #[derive(Debug)]
@@ -252,6 +252,9 @@ pub struct Fact {
     pub agreed: Option<&'static str>,
 }
 
+/// The value of a row that says that it is told without the name of its maker.
+pub const NAMELESS: &str = "nameless";
+
 /// Where a labelled value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Of {
@@ -336,10 +339,16 @@ impl Fact {
     /// The value of a row; vacant if the fact is no row's.
     pub fn in_row<'a>(&self, row: &'a Row) -> &'a Register {
         match self.of {
+            Of::Writer(_) if is_nameless(row) => row.value(""),
             Of::Value(name) | Of::Writer(name) => row.value(name),
             Of::Org(_) | Of::Text(_) | Of::Named(..) => row.value(""),
         }
     }
+}
+
+/// Whether a row is told without the name of its maker, as one that repeats words of a box without names.
+pub fn is_nameless(row: &Row) -> bool {
+    row.value(NAMELESS).shown() == Some(&Value::Flag(true))
 }
 
 impl Column {
