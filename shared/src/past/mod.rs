@@ -12,6 +12,7 @@ mod restore;
 mod returned;
 mod rewritten;
 mod sitting;
+mod stood;
 #[cfg(test)]
 mod tests;
 mod twice;
@@ -24,8 +25,8 @@ pub use origin::origin;
 pub use receipt::{Receipt, others_wrote, receipt};
 pub use restore::{Restored, Scope, restored};
 pub use returned::{Heard, since};
-pub use rewritten::as_they_stood;
 pub use sitting::{Stretch, Stretches};
+pub use stood::as_they_stood;
 pub use twice::{Told, Twice, TwiceHeard, twice};
 
 use serde::{Deserialize, Serialize};

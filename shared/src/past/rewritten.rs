@@ -2,7 +2,7 @@
 //! taken apart again, so that somebody takes one of them.
 
 use super::look::{Look, Why};
-use super::{Changed, Receipt, Said};
+use super::{Changed, Said};
 use crate::kinds::Kind;
 use crate::sheet::{Place, Sheet, Spot};
 use crate::text::{Change, compare};
@@ -28,7 +28,7 @@ fn is_text(kind: Kind, at: &Place) -> bool {
     }
 }
 
-fn text<'a>(sheet: &'a Sheet, at: &Place) -> &'a str {
+pub(super) fn text<'a>(sheet: &'a Sheet, at: &Place) -> &'a str {
     match &at.spot {
         Spot::Sheet => sheet.text(&at.name),
         Spot::Row { list, row } => {
@@ -53,23 +53,6 @@ fn taken_apart(changed: &Changed, said: &Said, mine: &Sheet, after: &Sheet) -> O
     Some(Look { section: changed.section.clone(), name, why })
 }
 
-/// Takes the words of others as the document had them right before the person's own came, in place of what is left of them.
-/// A line that did not have their words there, or had words that are in it no more, says nothing of theirs.
-pub fn as_they_stood(receipt: &mut Receipt, then: &Sheet) {
-    let was = |own: &[Changed], at: &Place| {
-        let said = own.iter().flat_map(|changed| &changed.said).find(|said| said.at == *at);
-        said.map(|said| said.before.trim().to_owned())
-    };
-    for look in &mut receipt.look {
-        let Why::Rewritten { at, mine, theirs, is_whole, now } = &mut look.why else { continue };
-        let stood = text(then, at).trim();
-        let before = was(&receipt.own, at).unwrap_or_default();
-        if stood != now && stood != mine && is_of_others(&before, stood, now) {
-            (*theirs, *is_whole) = (stood.to_owned(), true);
-        }
-    }
-}
-
 /// The words of `now` without those that one side put into `before` to make `mine`.
 fn without(before: &str, mine: &str, now: &str) -> String {
     let is_own = new_letters(before, mine);
@@ -87,15 +70,9 @@ fn without(before: &str, mine: &str, now: &str) -> String {
 }
 
 /// Which letters of a text are not those of another one.
-fn new_letters(before: &str, after: &str) -> Vec<bool> {
+pub(super) fn new_letters(before: &str, after: &str) -> Vec<bool> {
     let pieces = compare(before, after).into_iter().filter(|piece| piece.change != Change::Gone);
     pieces.flat_map(|piece| vec![piece.change == Change::New; piece.words.chars().count()]).collect()
-}
-
-/// Whether a line as it stood has words that `before` had not, all of which are still in it `now`.
-fn is_of_others(before: &str, stood: &str, now: &str) -> bool {
-    let (theirs, lost) = (new_letters(before, stood), new_letters(now, stood));
-    theirs.contains(&true) && !theirs.iter().zip(lost).any(|(is_theirs, is_lost)| *is_theirs && is_lost)
 }
 
 #[cfg(test)]
@@ -119,29 +96,6 @@ mod tests {
         let mut sheet = Sheet::default();
         sheet.texts.insert(MISSION.to_owned(), mission.to_owned());
         sheet
-    }
-
-    #[test]
-    fn a19_the_words_of_others_are_those_that_the_history_has_where_it_says_some() {
-        for (stood, theirs) in [
-            ("Keys on time for all", ("Keys on time for all", true)),
-            ("Keys on time", ("Keys on for all", false)),
-            ("", ("Keys on for all", false)),
-            ("Key", ("Keys on for all", false)),
-            ("Locks on time", ("Keys on for all", false)),
-            ("Keys on the day for all", ("Keys on for all", false)),
-        ] {
-            let (mine, now) = ("Keys on the day", "Keys on the day for all");
-            let (own, others) = (changed("Keys on time", mine), changed(mine, now));
-            let look = rewritten(KIND, std::slice::from_ref(&own), &[others], &sheet(mine), &sheet(now));
-            let mut receipt = Receipt { own: vec![own], look, ..Receipt::default() };
-            as_they_stood(&mut receipt, &sheet(stood));
-            let told = receipt.look.iter().map(|look| match &look.why {
-                Why::Rewritten { theirs, is_whole, .. } => (theirs.as_str(), *is_whole),
-                _ => ("", false),
-            });
-            assert_eq!(told.collect::<Vec<_>>(), [theirs], "{stood}");
-        }
     }
 
     #[test]
