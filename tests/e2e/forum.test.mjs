@@ -1,4 +1,4 @@
-// What comes of answers without names: concerns are asked in the forum under nobody's name, and a question of two steps that was
+// Answers without names and their use: concerns are asked in the forum under nobody's name, and a question of two steps that was
 // answered too much alike tells nothing of how.
 import assert from "node:assert/strict";
 import { test } from "node:test";

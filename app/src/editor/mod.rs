@@ -102,8 +102,7 @@ pub(crate) fn TextField(
                 ></textarea>
             </Show>
             <Show when=move || tells.link.with(Option::is_some)><Opens link=tells.link/></Show>
-            <Wrong error=tells.refused/>
-            {twice(doc, place.get_value(), editable)}
+            <Wrong error=tells.refused/> {twice(doc, place.get_value(), editable)}
         </form>
     }
 }

@@ -3,13 +3,15 @@
 //! the words people agree to are all made of a kind's [`Outline`].
 
 mod asked;
+mod nameless;
 mod stream;
 
 pub use asked::{Ask, Asked, Fields};
+pub use nameless::{NAMELESS, is_nameless};
 pub use stream::newest_first;
 
 use crate::id::DocId;
-use crate::sheet::{Register, Row, Sheet, Value};
+use crate::sheet::{Register, Row, Sheet};
 
 /// How the documents of one kind read.
 #[derive(Debug)]
@@ -252,9 +254,6 @@ pub struct Fact {
     pub agreed: Option<&'static str>,
 }
 
-/// The value of a row that says that it is told without the name of its maker.
-pub const NAMELESS: &str = "nameless";
-
 /// Where a labelled value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Of {
@@ -344,11 +343,6 @@ impl Fact {
             Of::Org(_) | Of::Text(_) | Of::Named(..) => row.value(""),
         }
     }
-}
-
-/// Whether a row is told without the name of its maker, as one that repeats words of a box without names.
-pub fn is_nameless(row: &Row) -> bool {
-    row.value(NAMELESS).shown() == Some(&Value::Flag(true))
 }
 
 impl Column {

@@ -69,9 +69,12 @@ fn point(point: &Point) -> AnyView {
         };
         view! { <text class=class x=x y=y>{point.says.clone()}</text> }
     });
+    // Names that stand there need not be said twice.
+    let is_hidden = point.beside.is_none() || point.all.len() > 1;
+    let all = is_hidden.then(|| view! { <title>{point.all.join("; ")}</title> });
     view! {
         <svg x=format!("{:.1}%", point.x) y=format!("{:.0}", point.y) overflow="visible">
-            <title>{point.all.join("; ")}</title>
+            {all}
             <circle cx="0" cy="0" r="6"></circle>
             {name}
         </svg>
