@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, eventually } from "./harness.mjs";
+import { box } from "./parts/boxes.mjs";
 import { sessionName, signedIn } from "./parts/people.mjs";
 import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
@@ -19,8 +20,6 @@ async function at(t, who, path, options) {
   await person.page.goto(`${place.server.app}${path}`);
   return person;
 }
-
-const box = (page, name) => page.locator(".blind-box").filter({ has: page.getByRole("heading", { name }) });
 
 async function fill(page, step, words) {
   const one = box(page, "Trust battery");

@@ -9,6 +9,7 @@ mod markdown;
 mod mirror;
 mod opens;
 mod textbox;
+mod twice;
 mod wrong;
 
 use leptos::html::Textarea;
@@ -22,6 +23,7 @@ pub(crate) use markdown::marked;
 use mirror::Mirror;
 use opens::Opens;
 use textbox::TextBox;
+use twice::twice;
 pub(crate) use wrong::Wrong;
 
 /// Whether fields below may be edited at all; a widget in reading mode says no for all of them.
@@ -100,7 +102,7 @@ pub(crate) fn TextField(
                 ></textarea>
             </Show>
             <Show when=move || tells.link.with(Option::is_some)><Opens link=tells.link/></Show>
-            <Wrong error=tells.refused/>
+            <Wrong error=tells.refused/> {twice(doc, place.get_value(), editable)}
         </form>
     }
 }

@@ -15,6 +15,7 @@ mod opened;
 mod packed;
 mod people;
 mod signals;
+mod twice;
 mod whose;
 
 use std::rc::{Rc, Weak};
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage, RowId, Since};
 use muster_shared::kinds::Kind;
+use muster_shared::past;
 use muster_shared::sheet::people::{is_person, naming};
 use muster_shared::sheet::{Edit, EditError, Found, Place, Register, Row, Sheet, Source, Span, Splice};
 use muster_shared::sync::document::Delta;
@@ -81,6 +83,8 @@ pub(crate) struct LiveDoc {
     pub(crate) is_told: Lasting<bool>,
     /// The other people who are here.
     pub(crate) people: Lasting<Vec<Person>>,
+    /// The lines that somebody who was away rewrote while others did, and that nobody has settled.
+    pub(crate) twice: Lasting<Vec<past::Told>>,
     /// The whole sheet, brought up to date when typing pauses: for what is computed from all of it.
     pub(crate) sheet: Lasting<Sheet>,
     /// Whether the document is part of the worked example.

@@ -78,6 +78,7 @@ impl OpenDoc {
                 refusal: RwSignal::new(None).into(),
                 is_told: RwSignal::new(false).into(),
                 people: RwSignal::new(Vec::new()).into(),
+                twice: RwSignal::new(Vec::new()).into(),
                 sheet: RwSignal::new(Sheet::default()).into(),
                 is_example: RwSignal::new(false).into(),
             });
@@ -428,6 +429,7 @@ impl OpenDoc {
 
     pub(super) fn show_people(&self) {
         let people = self.people.borrow().list(self.replica.borrow().client());
+        self.hear_twice(&people);
         self.live.people.set_if_new(people);
     }
 

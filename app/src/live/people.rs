@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use muster_shared::id::RowId;
+use muster_shared::past::{Twice, TwiceHeard};
 use muster_shared::sheet::{self, Anchor, Found, Place, Span, Spot};
 use muster_shared::sync::replica::Replica;
 use muster_shared::sync::wire::presence::{self, Presence};
@@ -12,6 +13,7 @@ use yrs::Transact;
 
 use super::me::{is_unseen, my_name};
 use super::open_doc::OpenDoc;
+use crate::browser::now_ms;
 
 /// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
 const RENEW_MS: u64 = 15_000;
@@ -28,6 +30,8 @@ pub(crate) struct Person {
     /// Their name.
     pub(crate) name: String,
     caret: Option<Told>,
+    /// The lines that they rewrote without a connection while somebody else did.
+    pub(super) twice: Vec<Twice>,
 }
 
 impl Person {
@@ -55,6 +59,8 @@ struct State {
     user: User,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     caret: Option<Told>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    twice: Vec<Twice>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,6 +82,10 @@ pub(super) struct People {
     others: BTreeMap<u64, Presence>,
     caret: Option<Told>,
     clock: u32,
+    /// The lines that this person rewrote while somebody else did, which others are told of until then.
+    pub(super) tells: Option<(Vec<Twice>, u64)>,
+    /// The lines that others told of.
+    pub(super) heard: TwiceHeard,
 }
 
 impl People {
@@ -95,6 +105,12 @@ impl People {
         self.others.clear();
     }
 
+    /// The lines that are told now.
+    fn told_now(&self) -> Vec<Twice> {
+        let told = self.tells.as_ref().filter(|(_, until)| now_ms() < *until);
+        told.map(|(lines, _)| lines.clone()).unwrap_or_default()
+    }
+
     /// Everybody but this tab.
     pub(super) fn list(&self, me: u64) -> Vec<Person> {
         let others = self.others.values().filter(|presence| presence.client != me);
@@ -105,8 +121,9 @@ impl People {
 fn read(presence: &Presence) -> Option<Person> {
     let json = presence.state.as_deref()?;
     let name = presence::name_in(json)?;
-    let caret = serde_json::from_str::<State>(json).ok().and_then(|state| state.caret);
-    Some(Person { client: presence.client, name, caret })
+    let state = serde_json::from_str::<State>(json).ok();
+    let (caret, twice) = state.map(|state| (state.caret, state.twice)).unwrap_or_default();
+    Some(Person { client: presence.client, name, caret, twice })
 }
 
 impl OpenDoc {
@@ -119,7 +136,7 @@ impl OpenDoc {
         let presence = {
             let mut people = self.people.borrow_mut();
             people.clock += 1;
-            let state = State { user: User { name: my_name() }, caret: people.caret.clone() };
+            let state = State { user: User { name: my_name() }, caret: people.caret.clone(), twice: people.told_now() };
             Presence { client, clock: people.clock, state: serde_json::to_string(&state).ok() }
         };
         self.link.send(&Replica::presence_frame(&[presence]));

@@ -100,6 +100,17 @@ fn shuffle<E>(words: &mut [String], roll: &mut impl FnMut(usize) -> Result<usize
 }
 
 impl Outcome {
+    /// The outcome as it is told today, however it was made: of too few people nothing, and nothing of two steps that were
+    /// chosen too alike. A box that was closed by an earlier version kept more.
+    #[must_use]
+    pub fn told(mut self) -> Option<Self> {
+        for question in self.questions.iter_mut().filter(|question| are_too_alike(&question.steps)) {
+            question.too_alike = true;
+            question.steps.clear();
+        }
+        (self.n >= LEAST).then_some(self)
+    }
+
     /// How far the answers to all questions with steps reach, in a hundred; none where there is no such question.
     pub fn reach(&self) -> Option<usize> {
         let all: Vec<usize> = self.questions.iter().filter_map(Counted::reach).collect();
@@ -178,6 +189,32 @@ mod tests {
             let told: Vec<usize> = questions[0].steps.iter().map(|tally| tally.n).collect();
             assert_eq!((n, questions[1].words.len()), (yes + no, yes + no));
             assert_eq!((questions[0].too_alike, told), (tallies.is_empty(), tallies), "{yes} {no}");
+        }
+    }
+
+    #[test]
+    fn a74_a_box_that_was_closed_before_this_rule_tells_no_more_than_one_of_today() {
+        let question = |ns: &[usize]| Counted {
+            asks: "?".to_owned(),
+            steps: ns.iter().map(|n| Tally { step: n.to_string(), n: *n }).collect(),
+            too_alike: false,
+            words: vec!["w".to_owned()],
+        };
+        for (n, ns, told) in [
+            (4, &[0, 4][..], Some((true, vec![]))),
+            (5, &[4, 1], Some((true, vec![]))),
+            (5, &[3, 2], Some((false, vec![3, 2]))),
+            (4, &[0, 4, 0], Some((false, vec![0, 4, 0]))),
+            (4, &[], Some((false, vec![]))),
+            (3, &[1, 2], None),
+        ] {
+            let kept = Outcome { n, questions: vec![question(ns)] };
+            let seen = kept.told().map(|told| {
+                assert_eq!(told.questions[0].words, ["w"]);
+                let steps = told.questions[0].steps.iter().map(|step| step.n).collect::<Vec<_>>();
+                (told.questions[0].too_alike, steps)
+            });
+            assert_eq!(seen, told, "{n} {ns:?}");
         }
     }
 

@@ -3,9 +3,11 @@
 //! the words people agree to are all made of a kind's [`Outline`].
 
 mod asked;
+mod nameless;
 mod stream;
 
 pub use asked::{Ask, Asked, Fields};
+pub use nameless::{NAMELESS, is_nameless};
 pub use stream::newest_first;
 
 use crate::id::DocId;
@@ -336,6 +338,7 @@ impl Fact {
     /// The value of a row; vacant if the fact is no row's.
     pub fn in_row<'a>(&self, row: &'a Row) -> &'a Register {
         match self.of {
+            Of::Writer(_) if is_nameless(row) => row.value(""),
             Of::Value(name) | Of::Writer(name) => row.value(name),
             Of::Org(_) | Of::Text(_) | Of::Named(..) => row.value(""),
         }

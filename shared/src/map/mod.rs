@@ -5,6 +5,7 @@ mod functions;
 mod near;
 mod part;
 mod place;
+mod points;
 pub mod settle;
 mod sift;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use functions::{Cell, Function};
 pub use near::Likeness;
 pub use part::{EVENTS_MIN, PEOPLE_MIN, Part};
 pub use place::{Corner, Figures, HOW, PITFALL, Picture};
+pub use points::{Beside, Placed, Point, points};
 pub use sift::{Show, Sift};
 pub use voices::{Advised, Functions, VOICES_HOW, Voice};
 

@@ -31,8 +31,12 @@ pub enum Why {
         at: Place,
         /// The words of the person who was away.
         mine: String,
-        /// The words of now without those that the person put in.
+        /// The words that others had made of it meanwhile, where the history could be asked; else the words of now without those
+        /// that the person put in.
         theirs: String,
+        /// Whether the history said them.
+        #[serde(default)]
+        is_whole: bool,
         /// The words of now.
         now: String,
     },

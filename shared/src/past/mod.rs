@@ -12,8 +12,10 @@ mod restore;
 mod returned;
 mod rewritten;
 mod sitting;
+mod stood;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 pub use changes::{changes, n_places};
 pub use joined::joined;
@@ -24,6 +26,8 @@ pub use receipt::{Receipt, others_wrote, receipt};
 pub use restore::{Restored, Scope, restored};
 pub use returned::{Heard, since};
 pub use sitting::{Stretch, Stretches};
+pub use stood::as_they_stood;
+pub use twice::{Told, Twice, TwiceHeard, twice};
 
 use serde::{Deserialize, Serialize};
 

@@ -28,7 +28,7 @@ fn is_text(kind: Kind, at: &Place) -> bool {
     }
 }
 
-fn text<'a>(sheet: &'a Sheet, at: &Place) -> &'a str {
+pub(super) fn text<'a>(sheet: &'a Sheet, at: &Place) -> &'a str {
     match &at.spot {
         Spot::Sheet => sheet.text(&at.name),
         Spot::Row { list, row } => {
@@ -48,16 +48,14 @@ fn taken_apart(changed: &Changed, said: &Said, mine: &Sheet, after: &Sheet) -> O
     let of = if said.label.is_empty() { changed.part.as_str() } else { said.label.as_str() };
     let row = changed.row.as_ref().map(|row| row.name.trim()).filter(|name| !name.is_empty() && *name != now);
     let name = row.map_or_else(|| of.to_owned(), |row| format!("{of} of {row}"));
-    let why = Why::Rewritten { at: said.at.clone(), mine: mine.to_owned(), theirs, now: now.to_owned() };
+    let why =
+        Why::Rewritten { at: said.at.clone(), mine: mine.to_owned(), theirs, is_whole: false, now: now.to_owned() };
     Some(Look { section: changed.section.clone(), name, why })
 }
 
 /// The words of `now` without those that one side put into `before` to make `mine`.
 fn without(before: &str, mine: &str, now: &str) -> String {
-    let mut is_own: Vec<bool> = Vec::new();
-    for piece in compare(before, mine).iter().filter(|piece| piece.change != Change::Gone) {
-        is_own.extend(piece.words.chars().map(|_| piece.change == Change::New));
-    }
+    let is_own = new_letters(before, mine);
     let (mut at, mut rest) = (0, String::new());
     for piece in compare(mine, now) {
         for letter in piece.words.chars() {
@@ -69,6 +67,12 @@ fn without(before: &str, mine: &str, now: &str) -> String {
         }
     }
     rest.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Which letters of a text are not those of another one.
+pub(super) fn new_letters(before: &str, after: &str) -> Vec<bool> {
+    let pieces = compare(before, after).into_iter().filter(|piece| piece.change != Change::Gone);
+    pieces.flat_map(|piece| vec![piece.change == Change::New; piece.words.chars().count()]).collect()
 }
 
 #[cfg(test)]

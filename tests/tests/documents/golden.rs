@@ -109,9 +109,9 @@ const SINCE: [(&str, &str); 6] = [
     // No series named teams, and no review had voices on their metrics or days for answers.
     // Later none said how many people it hopes for, marked or counted all series, or was of one of the later sorts; and in no
     // review were times booked or people thanked. Later nobody said whether they want to stand in the picture of thanks, and no
-    // item named a job, no answer a theme and no win a link.
+    // item named a job, no answer a theme and no win a link. Later no question was told without a name.
     ("series", ".drawn"),
-    ("review", ".theme"),
+    ("review", ".nameless"),
     // Logs of before have no levels, no readiness and no words beside signals.
     // Later no decision knew its review; then none said how sure somebody is, had bets, or brought learnings to a forum.
     // Later none said which rule it crosses, nor what the team had proposed where a leader decided.

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::past::{Look, Receipt, Why};
-use muster_shared::sheet::{Edit, Named, Place, Value};
-use muster_shared::text::typing::difference;
+use muster_shared::sheet::{Edit, Named, Value};
 
 use super::told::{lines, list};
 use crate::form::plain::{button, el, following, with, words, written};
@@ -51,16 +50,18 @@ fn place(doc: LiveDoc, look: Look) -> AnyView {
                 button("btn", "Leave it removed", move || press(None, "It stays removed.")),
             ]
         }
-        Why::Rewritten { at, mine, theirs, now } => {
+        Why::Rewritten { at, mine, theirs, now, .. } => {
             let take = |label: &'static str, taken: &String| {
                 let (at, taken, now) = (at.clone(), taken.clone(), now.clone());
                 button("btn", label, move || {
-                    // Words that came since the receipt was made are nobody's here to take out.
-                    if doc.text(&at).get_untracked().trim() == now.trim() {
-                        press(rewriting(doc, &at, &taken), "These words stand there now.");
-                    } else {
-                        press(None, "It reads otherwise by now, and stays as it is. Look at it in the document.");
-                    }
+                    let said = match doc.reword(&at, &now, &taken) {
+                        Ok(true) => "These words stand there now.".to_owned(),
+                        Ok(false) => {
+                            "It reads otherwise by now, and stays as it is. Look at it in the document.".to_owned()
+                        }
+                        Err(error) => error.sentence(),
+                    };
+                    done.set(Some(said));
                 })
             };
             let leave = button("btn word", "Leave both", move || press(None, "Both stay as they are."));
@@ -77,18 +78,12 @@ fn place(doc: LiveDoc, look: Look) -> AnyView {
 
 /// Both versions of a line that two people rewrote, side by side, and how it reads now.
 fn versions(why: &Why) -> Option<AnyView> {
-    let Why::Rewritten { mine, theirs, now, .. } = why else { return None };
+    let Why::Rewritten { mine, theirs, is_whole, now, .. } = why else { return None };
+    let other = if *is_whole { "They wrote" } else { "Without your words" };
     let one =
         |(label, text): (&'static str, &String)| el("li", "", vec![words("p", "label", label), written("p", "", text)]);
-    let all = [("You wrote", mine), ("Without your words", theirs), ("It reads now", now)];
+    let all = [("You wrote", mine), (other, theirs), ("It reads now", now)];
     Some(el("ul", "pair", all.map(one).into_iter().collect()))
-}
-
-/// The edit that makes a line say these words; none where it says them.
-fn rewriting(doc: LiveDoc, at: &Place, taken: &str) -> Option<Edit> {
-    let now = doc.text(at).get_untracked();
-    let end = taken.encode_utf16().count() as u32;
-    difference(&now, taken, end).map(|splice| Edit::Write { at: at.clone(), splice })
 }
 
 fn shown(value: &Value) -> String {

@@ -3,8 +3,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::json;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::past::{Receipt, receipt as made};
+use muster_shared::past::{Receipt, Why, as_they_stood, receipt as made, twice};
+use muster_shared::sheet::Sheet;
+use serde::Deserialize;
 
 use super::away::Away;
 use super::kept;
@@ -25,7 +28,9 @@ pub(super) fn receipt(doc: LiveDoc, away: Away) -> AnyView {
         spawn_local(async move {
             pause(SETTLED_MS).await;
             match make(doc, shell.org, away).filter(|receipt| !receipt.is_empty()) {
-                Some(receipt) => {
+                Some(mut receipt) => {
+                    ask_others_words(doc, &mut receipt).await;
+                    doc.tell_twice(twice(&receipt));
                     away.keep_receipt(&receipt);
                     told.try_set(Some(receipt.clone()));
                     if let Some(id) = doc.id() {
@@ -51,12 +56,45 @@ fn make(doc: LiveDoc, org: LiveDoc, away: Away) -> Option<Receipt> {
     Some(made(kind, &steps, &from(&mine), &from(&after)))
 }
 
+/// The sitting of somebody, as far as it is needed here.
+#[derive(Deserialize)]
+struct Sat {
+    author: String,
+    before: i64,
+}
+
+/// The document as it stood then.
+#[derive(Deserialize)]
+struct Then {
+    sheet: Sheet,
+}
+
+/// Asks the history how lines that others rewrote stood before this person's words came. Where it does not answer, what is left
+/// of them in the line is said.
+async fn ask_others_words(doc: LiveDoc, receipt: &mut Receipt) -> Option<()> {
+    if !receipt.look.iter().any(|look| matches!(look.why, Why::Rewritten { .. })) {
+        return None;
+    }
+    let sittings: Vec<Sat> = json::read(&doc.ask("history").await?)?;
+    let own = sittings.iter().find(|sat| doc.is_me(&sat.author))?;
+    let then: Then = json::read(&doc.ask(&format!("history/{}", own.before)).await?)?;
+    as_they_stood(receipt, &then.sheet);
+    Some(())
+}
+
 fn drawn(doc: LiveDoc, away: Away, receipt: Receipt) -> AnyView {
     let head = [
         words("p", "h", receipt.sentence()),
         words("p", "small quiet", "Nobody’s words are lost. The menu of this document keeps the receipt."),
     ];
-    let close = el("p", "acts", vec![button("btn word", "Close", move || away.forget())]);
+    let close = el(
+        "p",
+        "acts",
+        vec![button("btn word", "Close", move || {
+            doc.tell_twice(Vec::new());
+            away.forget();
+        })],
+    );
     let parts = head.into_iter().chain(content(doc, receipt)).chain([close]).collect();
     let own = [("aria-label", "Back online"), ("role", "region"), ("aria-live", "polite")];
     with("section", "frame receipt", own.map(|(name, value)| (name, value.to_owned())).into(), parts)

@@ -2,17 +2,12 @@
 //! table.
 
 use leptos::prelude::*;
-use muster_shared::map::{Corner, Figures, Picture};
+use muster_shared::map::{Beside, Corner, Figures, Picture, Placed, Point, points};
 
-use crate::form::plain::with;
+use crate::form::plain::{with, words};
 use crate::pages::words::named;
+use crate::words::counted;
 
-/// The left end of the drawing and its width, in percent.
-const LEFT: f64 = 2.0;
-const WIDTH: f64 = 96.0;
-/// The upper end of the drawing and its height.
-const TOP: f64 = 30.0;
-const HEIGHT: f64 = 310.0;
 /// The corners, where the name of each stands, and to which side it reads.
 const CORNERS: [(Corner, &str, &str, &str); 4] = [
     (Corner::Gated, "3.5%", "48", "qn s"),
@@ -27,7 +22,10 @@ pub(super) fn drawing(picture: &Picture) -> AnyView {
         view! { <text class=class x=x y=y>{corner.name()}</text> }.into_any()
     };
     let corners = Vec::from(CORNERS.map(corner));
-    let points = picture.teams.iter().filter(|team| team.corner().is_some()).map(point).collect::<Vec<_>>();
+    let placed: Vec<Placed> = picture.teams.iter().filter(|team| team.corner().is_some()).map(placed).collect();
+    let points = points(&placed);
+    let n_unnamed = points.iter().filter(|point| point.beside.is_none()).count();
+    let points = points.iter().map(point).collect::<Vec<_>>();
     let drawn = view! {
         <svg class="quad" role="img" aria-label=picture.sentence()>
             <rect class="good" x="50%" y="30" width="48%" height="155"></rect>
@@ -43,19 +41,42 @@ pub(super) fn drawing(picture: &Picture) -> AnyView {
         </svg>
     };
     // From left to right in every language: the axes are numbers.
-    with("div", "quadrants", vec![("dir", "ltr".to_owned())], vec![drawn.into_any()])
+    let drawn = with("div", "quadrants", vec![("dir", "ltr".to_owned())], vec![drawn.into_any()]);
+    let unnamed = (n_unnamed > 0).then(|| {
+        let points = counted(n_unnamed, "point stands", "points stand");
+        words(
+            "p",
+            "small quiet unnamed",
+            format!("{points} too close to others to be named. The table says where each team stands."),
+        )
+    });
+    (drawn, unnamed).into_any()
 }
 
-/// The point of a team, with its name on the side that has room.
-fn point(team: &Figures) -> AnyView {
-    let (right, up) = (team.coupled().percent() as f64, team.aligned().percent() as f64);
-    let (x, y) = (LEFT + WIDTH * right / 100.0, TOP + HEIGHT * (100.0 - up) / 100.0);
-    let (class, aside) = if right > 50.0 { ("e nm", "-11") } else { ("s nm", "11") };
-    let says = format!("{}, n {}", named(&team.name), team.coupled().of);
+fn placed(team: &Figures) -> Placed {
+    let (right, up) = (team.coupled(), team.aligned());
+    Placed { right: right.percent() as f64, up: up.percent() as f64, name: named(&team.name), n: right.of }
+}
+
+/// A point, with its name on the side that has room.
+fn point(point: &Point) -> AnyView {
+    let name = point.beside.map(|side| {
+        let (class, x, y) = match side {
+            Beside::Right => ("s nm", "11", "4"),
+            Beside::Left => ("e nm", "-11", "4"),
+            Beside::Above => ("m nm", "0", "-14"),
+            Beside::Below => ("m nm", "0", "23"),
+        };
+        view! { <text class=class x=x y=y>{point.says.clone()}</text> }
+    });
+    // Names that stand there need not be said twice.
+    let is_hidden = point.beside.is_none() || point.all.len() > 1;
+    let all = is_hidden.then(|| view! { <title>{point.all.join("; ")}</title> });
     view! {
-        <svg x=format!("{x:.1}%") y=format!("{y:.0}") overflow="visible">
+        <svg x=format!("{:.1}%", point.x) y=format!("{:.0}", point.y) overflow="visible">
+            {all}
             <circle cx="0" cy="0" r="6"></circle>
-            <text class=class x=aside y="4">{says}</text>
+            {name}
         </svg>
     }
     .into_any()

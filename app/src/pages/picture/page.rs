@@ -86,7 +86,7 @@ async fn ask(seen: RwSignal<Seen>) {
 /// A part of the page with its heading beside it.
 fn part(name: &'static str, aside: String, content: Vec<AnyView>) -> AnyView {
     let side = el("div", "side", vec![words("h2", "", name), words("span", "agreed", aside)]);
-    el("section", "part", vec![side, el("div", "", content)])
+    el("section", "part", vec![side, el("div", "wide", content)])
 }
 
 fn counted_parts(picture: &Picture) -> AnyView {
@@ -96,9 +96,7 @@ fn counted_parts(picture: &Picture) -> AnyView {
     let how = HOW.iter().flat_map(|(name, says)| [words("dt", "", *name), words("dd", "", *says)]);
     let how =
         el("details", "whole", vec![words("summary", "", "How this is counted"), el("dl", "facts", how.collect())]);
-    let missing = picture.teams.iter().filter_map(|team| Some((team, team.lacks()?)));
-    let missing: Vec<AnyView> = missing.map(|(team, why)| not_placed(team, &why)).collect();
-    let few = (!missing.is_empty()).then(|| el("ul", "small quiet", missing));
+    let few = not_placed(picture);
     let figure = el("figure", "", [drawing(picture)].into_iter().chain([pitfall, how]).chain(few).collect());
     let counted_on = format!("counted on {}", long_day(&picture.on));
     let parts = vec![
@@ -110,9 +108,28 @@ fn counted_parts(picture: &Picture) -> AnyView {
     parts.into_any()
 }
 
-fn not_placed(team: &Figures, why: &str) -> AnyView {
-    let name = named(&team.name);
-    el("li", "", vec![written("span", "", &name), words("span", "", format!(": {why}."))])
+/// The teams without a place, those with one reason together.
+fn not_placed(picture: &Picture) -> Option<AnyView> {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for (team, why) in picture.teams.iter().filter_map(|team| Some((team, team.lacks()?))) {
+        match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, names)) => names.push(named(&team.name)),
+            None => reasons.push((why, vec![named(&team.name)])),
+        }
+    }
+    let line = |(why, names): (String, Vec<String>)| {
+        el("li", "", vec![written("span", "", &names.join(", ")), words("span", "", format!(": {why}."))])
+    };
+    (!reasons.is_empty()).then(|| el("ul", "small quiet", reasons.into_iter().map(line).collect()))
+}
+
+/// A line with the names of teams of which all the same is to be said; nothing where there are none.
+fn together(names: Vec<AnyView>, says: &'static str) -> Option<AnyView> {
+    if names.is_empty() {
+        return None;
+    }
+    let said = std::iter::once(words("span", "sub", says)).chain(names).collect();
+    Some(el("li", "", vec![el("p", "small together", said)]))
 }
 
 fn table(picture: &Picture) -> AnyView {
@@ -155,7 +172,10 @@ fn row(team: &Figures) -> AnyView {
 
 /// The voices on each team’s items, and the advice that it takes, by function.
 fn voices(picture: &Picture) -> AnyView {
-    let rows = picture.teams.iter().map(|team| {
+    let (some, none): (Vec<&Figures>, Vec<&Figures>) =
+        picture.teams.iter().partition(|team| !team.voices.is_empty() || !team.spoken.is_empty());
+    let none = none.iter().map(|team| written("span", "one", &named(&team.name))).collect();
+    let rows = some.iter().map(|team| {
         let line =
             |function: &str, says: String| el("li", "", vec![written("span", "", function), words("span", "", says)]);
         let taken = team.voices.iter().map(|one| line(&one.function, format!(": {} taken", one.taken.says())));
@@ -164,16 +184,22 @@ fn voices(picture: &Picture) -> AnyView {
             .iter()
             .map(|(function, n)| line(function, format!(": spoken {}", counted(*n, "time", "times"))));
         let all: Vec<AnyView> = taken.chain(spoken).collect();
-        let all = if all.is_empty() { words("p", "small quiet", "Not enough yet.") } else { el("ul", "small", all) };
-        el("li", "", vec![el("p", "by", vec![written("b", "", &named(&team.name))]), all])
+        el("li", "", vec![el("p", "by", vec![written("b", "", &named(&team.name))]), el("ul", "small", all)])
     });
+    let rows = rows.chain(together(none, "Not enough yet:"));
     let how = words("p", "small quiet", VOICES_HOW);
     part("Whose advice is taken", "by function".to_owned(), vec![how, el("ul", "rows", rows.collect())])
 }
 
 /// The words of teams beside their places, and the way to say some.
 fn beside(picture: &Picture) -> AnyView {
-    let rows = picture.teams.iter().map(|team| {
+    let (some, none): (Vec<&Figures>, Vec<&Figures>) = picture.teams.iter().partition(|team| !team.notes.is_empty());
+    let none = none.iter().filter_map(|team| {
+        let href = Route::Document(log::KIND.about(&team.charter)?).path();
+        Some(with("a", "one", vec![("href", href), ("dir", "auto".to_owned())], vec![named(&team.name).into_any()]))
+    });
+    let none = together(none.collect(), "Nothing yet; their logs:");
+    let rows = some.iter().map(|team| {
         let name = named(&team.name);
         let note = |(on, note): &(String, String)| {
             el("p", "", vec![words("span", "sub", short_day(on, &picture.on)), written("span", "", note)])
@@ -186,6 +212,7 @@ fn beside(picture: &Picture) -> AnyView {
         let notes = team.notes.iter().take(NOTES_MAX).map(note);
         el("li", "", [el("p", "by", head)].into_iter().chain(notes).collect())
     });
+    let rows = rows.chain(none);
     let about = "A team says something beside its place in its own log, under Signals, and everybody who sees this picture reads it here.";
     part("Beside their places", String::new(), vec![words("p", "small quiet", about), el("ul", "rows", rows.collect())])
 }

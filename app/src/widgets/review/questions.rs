@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
+use muster_shared::kinds::outline::is_nameless;
 use muster_shared::kinds::review::{ANSWER, ANSWERED, DUE, ITEM, OWNER, QUESTIONS, Question, TEXT};
 use muster_shared::sheet::{Edit, Place};
 
@@ -70,7 +71,12 @@ fn says(_: UseReview, one: &Question) -> AnyView {
         let by = one.row.value(ANSWER).writes.last().map(|write| write.by.clone()).unwrap_or_default();
         el("div", "answer", vec![marked(one.answer()), written("p", "by", &by)])
     });
-    el("div", "", [marked(one.words()), written("p", "by", &one.by)].into_iter().chain(answer).collect())
+    let by = if is_nameless(&one.row) {
+        words("p", "by", "From the box without names")
+    } else {
+        written("p", "by", &one.by)
+    };
+    el("div", "", [marked(one.words()), by].into_iter().chain(answer).collect())
 }
 
 fn end(cx: UseReview, one: &Question) -> AnyView {

@@ -81,7 +81,7 @@ pub(super) fn to_box(row: &Row<'_>) -> sql::Result<BlindBox> {
         doc: row.parsed(1)?,
         form: row.get(2)?,
         closed_on: row.get(3)?,
-        outcome: outcome.and_then(|outcome| serde_json::from_str(&outcome).ok()),
+        outcome: outcome.and_then(|outcome| serde_json::from_str::<Outcome>(&outcome).ok()?.told()),
         seed: row.get(5)?,
         taken: taken.and_then(|taken| serde_json::from_str(&taken).ok()).unwrap_or_default(),
     })

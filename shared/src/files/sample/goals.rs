@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::dates::{Moved, ms};
 use super::rows::{example, push, put_all, row, said};
 use crate::files::import::Draft;
+use crate::id::RowId;
+use crate::kinds::charter;
 use crate::kinds::okr::*;
 use crate::sheet::{Sheet, Value};
 
@@ -45,11 +47,14 @@ struct Aim {
     results: Vec<Sought>,
 }
 
-/// A key result.
-#[derive(Deserialize)]
+/// A key result. One that is a metric of the team's charter says nothing of its numbers: they stand there.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Sought {
     id: String,
     name: String,
+    /// Whether it is the metric of this name in the team's charter.
+    is_of_charter: bool,
     definition: String,
     sort: String,
     unit: String,
@@ -63,10 +68,8 @@ struct Sought {
     /// Day, how sure people are, what works and what does not; its owner says so.
     sure: Vec<(String, f64, String, String)>,
     /// The move of a target: by whom, on which day, from what, and why.
-    #[serde(default)]
     moved: Option<(String, String, f64, String)>,
     /// Something learned: by whom, on which day, what, and where it is used.
-    #[serde(default)]
     learned: Option<(String, String, String, String)>,
 }
 
@@ -108,6 +111,14 @@ impl Written {
 
 impl Sought {
     fn write(&self, sheet: &mut Sheet, aim: &Aim, of: &Written, moved: Moved) {
+        if self.is_of_charter {
+            let values = [
+                (OBJECTIVE, example(&aim.id).into()),
+                (SORT, self.sort.as_str().into()),
+                (METRIC, self.metric(of).map(String::from).unwrap_or_default().into()),
+            ];
+            return push(sheet, KEY_RESULTS, row(&self.id, &[(NAME, &*self.name)], &values));
+        }
         let texts = [(NAME, &*self.name), (DEFINITION, &*self.definition)];
         let values = [
             (OBJECTIVE, example(&aim.id).into()),
@@ -126,6 +137,14 @@ impl Sought {
             let values = [(KEY_RESULT, example(&self.id).into()), (VALUE, (*number).into())];
             says(sheet, READINGS, &format!("{}_read_{nth}", self.id), &self.owner, &moved.day(day), &values);
         }
+    }
+
+    /// The metric of its name in the charter of the team.
+    fn metric(&self, of: &Written) -> Option<RowId> {
+        let (source, _) = of.team.as_ref()?;
+        let charter = super::sample().into_iter().find(|draft| draft.source == *source)?;
+        let metric = charter.sheet.rows(charter::METRICS).find(|row| row.text(NAME).trim() == self.name);
+        metric.map(|row| row.id.clone())
     }
 
     /// Check-ins, the move of its target, and what was learned.

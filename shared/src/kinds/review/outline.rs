@@ -106,6 +106,7 @@ static A_QUESTION: Said = Said {
         Fact::new("By the day", DUE),
         Fact::new("Answer", ANSWER),
         Fact::new("Answered", ANSWERED),
+        Fact::new("Without a name", NAMELESS),
     ],
     answered: None,
 };

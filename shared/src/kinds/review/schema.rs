@@ -2,6 +2,7 @@
 //! says under their own name stay theirs; a reveal is never taken back.
 
 use crate::access::Role;
+pub use crate::kinds::outline::NAMELESS;
 use crate::sheet::{Field, Is, List, Schema};
 
 /// Notes on the whole meeting, and what a file says that no item has a place for.
@@ -242,6 +243,7 @@ const A_QUESTION: &[Field] = &[
     Field::new(OWNER, Is::Person),
     Field::new(DUE, Is::Day),
     said(ANSWER),
+    Field::new(NAMELESS, Is::Flag),
 ];
 
 const A_VOICE: &[Field] = &[words(TEAM), words(METRIC), words(CALLED), one_of(VOICE, VOICE_WORDS), said(TEXT)];

@@ -69,7 +69,8 @@ pub fn of_teams(sheet: &Sheet) -> OfTeams {
         let is_taken = |advice: &Advice| matches!(advice.ending, Ending::WillDo(_) | Ending::Done);
         let given = item.advice.iter().map(|advice| (advice.by.clone(), is_taken(advice))).collect();
         let remarks = item.remarks.iter().map(|one| &one.by).chain(item.questions.iter().map(|one| &one.by));
-        let spoke = remarks.chain(item.advice.iter().map(|one| &one.by)).cloned().collect();
+        let spoke = remarks.chain(item.advice.iter().map(|one| &one.by)).filter(|name| !name.is_empty());
+        let spoke = spoke.cloned().collect();
         let (team, is_insight) = (team.to_owned(), item.row.value(TYPE).words() == "insight");
         (!team.is_empty()).then(|| OfATeam {
             team,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::advice::{Advice, Ledger};
-use super::said::{MakerOf, name_of, nobodys_word, of_all, writer};
+use super::said::{MakerOf, nobodys_word, of_all, writer};
 use super::schema::*;
 use super::stance::Stance;
 use crate::id::RowId;
@@ -94,7 +94,7 @@ pub enum Came {
 pub struct Question {
     /// Its row.
     pub row: Row,
-    /// The name of the person who asks.
+    /// The name of the person who asks; empty where it is told without one.
     pub by: String,
 }
 
@@ -146,10 +146,7 @@ impl ReviewView {
                     remarks: Remark::once_each(
                         about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms, maker)),
                     ),
-                    questions: about(&questions)
-                        .into_iter()
-                        .map(|row| Question { by: name_of(maker, QUESTIONS, &row), row })
-                        .collect(),
+                    questions: about(&questions).into_iter().map(|row| Question::of(row, maker)).collect(),
                     advice: advice.map(|row| Advice::of(row, &answers, &presenter, maker)).collect(),
                     n_reads: readers(&about(&reads), maker),
                     revealed_ms,

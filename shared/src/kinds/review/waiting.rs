@@ -1,10 +1,12 @@
 //! Things that wait in a review: questions that nobody has answered, advice, and blockers with their age.
 
 use super::advice::Ending;
+use super::said::{MakerOf, name_of};
 use super::schema::*;
 use super::view::{Item, Question, ReviewView};
 use crate::kinds::Slot;
-use crate::sheet::Value;
+use crate::kinds::outline::is_nameless;
+use crate::sheet::{Row, Value};
 use crate::text::words::{counted, day_number};
 
 impl ReviewView {
@@ -33,6 +35,12 @@ impl ReviewView {
 }
 
 impl Question {
+    /// The question of a row.
+    pub(super) fn of(row: Row, maker: MakerOf<'_>) -> Self {
+        let by = if is_nameless(&row) { String::new() } else { name_of(maker, QUESTIONS, &row) };
+        Self { row, by }
+    }
+
     /// Its words.
     pub fn words(&self) -> &str {
         self.row.value(TEXT).words()

@@ -1,9 +1,9 @@
-//! Concerns that people put into a blind box of the series: each becomes a question of the meeting by one press, so that it is
-//! answered there; the answer stands with the closed box.
+//! Concerns that people put into a blind box of the series: each becomes a question of the meeting by one press, under nobody's
+//! name unless whoever presses gives theirs, so that it is answered there; the answer stands with the closed box.
 
 use leptos::prelude::*;
 use muster_shared::blind::concerns;
-use muster_shared::kinds::review::{ITEM, QUESTIONS, TEXT};
+use muster_shared::kinds::review::{ITEM, NAMELESS, QUESTIONS, TEXT};
 
 use super::super::use_review::UseReview;
 use super::pulses::pulses;
@@ -11,6 +11,9 @@ use crate::boxed::memo;
 use crate::form::plain::{button, el, following, nothing, while_so, words, written};
 use crate::form::section;
 use crate::visitor;
+
+/// The name under which a concern is asked.
+const UNDER: &str = "Asked here, a concern stands under nobody’s name. The history says only who put it on the agenda.";
 
 /// The section, while closed boxes have concerns that are no question yet.
 pub(super) fn from_box(cx: UseReview) -> AnyView {
@@ -30,7 +33,13 @@ pub(super) fn from_box(cx: UseReview) -> AnyView {
     });
     let list = move || {
         let lines = following(move || el("ul", "ledger", fresh.get().into_iter().map(|one| line(cx, one)).collect()));
-        section(cx.form, "Concerns without a name", "concerns", String::new, vec![lines])
+        section(
+            cx.form,
+            "Concerns without a name",
+            "concerns",
+            String::new,
+            vec![words("p", "small quiet", UNDER), lines],
+        )
     };
     while_so(move || fresh.with(|fresh| !fresh.is_empty()), list)
 }
@@ -41,12 +50,20 @@ fn line(cx: UseReview, said: String) -> AnyView {
     let item = memo(move || cx.view.with(|view| view.items.first().map(|item| item.row.id.clone())));
     let act = following(move || match (cx.say.can_edit.get(), item.get()) {
         (true, Some(item)) => {
-            let ask = move || {
-                let values = said.with_value(|said| [(ITEM, item.to_string().into()), (TEXT, said.as_str().into())]);
+            let ask = move |is_nameless: bool| {
+                let values = said.with_value(|said| {
+                    [(ITEM, item.to_string().into()), (TEXT, said.as_str().into()), (NAMELESS, is_nameless.into())]
+                });
+                let n = if is_nameless { 3 } else { 2 };
                 // A refused edit is said by the chip.
-                let _ = cx.say.add(QUESTIONS, &values);
+                let _ = cx.say.add(QUESTIONS, values.get(..n).unwrap_or(&values));
             };
-            button("btn no-print", "Ask it here", ask)
+            let other = ask.clone();
+            let acts = [
+                button("btn no-print", "Ask it here", move || ask(true)),
+                button("btn word no-print", "Ask it in my name", move || other(false)),
+            ];
+            acts.into_any()
         }
         (true, None) => words("p", "small quiet", "Add an item to the agenda, and it can be asked there."),
         (false, _) => ().into_any(),

@@ -17,7 +17,12 @@ fn at(source: &str) -> Option<DocId> {
 /// The goals with their ids, linked as the documents of a workspace are.
 fn views(today: &str) -> Vec<(DocId, OkrView)> {
     let goals = goals(today).into_iter().map(|draft| linked(draft, at));
-    goals.map(|draft| (at(&draft.source).unwrap(), OkrView::of(&draft.sheet, None))).collect()
+    let charters = sample();
+    let charter = |draft: &Draft| {
+        let team = draft.sheet.value(TEAM).words();
+        charters.iter().find(|one| at(&one.source).is_some_and(|doc| doc.as_str() == team)).map(|one| &one.sheet)
+    };
+    goals.map(|draft| (at(&draft.source).unwrap(), OkrView::of(&draft.sheet, charter(&draft)))).collect()
 }
 
 #[test]
@@ -57,6 +62,20 @@ fn each_key_result_has_all_its_numbers_its_reader_readings_and_confidence_and_on
         }
     }
     assert_eq!(moved, [(Some(12.0), Some(20.0))]);
+}
+
+#[test]
+fn one_key_result_is_a_metric_of_its_teams_charter_and_its_number_stands_there_alone() {
+    let (views, drafts) = (views("2026-11-29"), goals("2026-11-29"));
+    let of_charter: Vec<&KeyResult> =
+        views.iter().flat_map(|(_, view)| view.results()).filter(|one| one.of_charter.is_some()).collect();
+    let said: Vec<_> =
+        of_charter.iter().map(|one| (one.metric.name.as_str(), one.is_elsewhere, one.metric.target.number())).collect();
+    assert_eq!(said, [("Keys on the promised day", false, Some(92.0))]);
+    let row = drafts[1].sheet.rows(KEY_RESULTS).find(|row| !row.value(METRIC).is_vacant()).unwrap();
+    assert!([UNIT, BASELINE, TARGET, DUE, SOURCE].iter().all(|field| row.value(field).is_vacant()));
+    let readings = drafts[1].sheet.rows(READINGS).filter(|one| one.value(KEY_RESULT).words() == row.id.as_str());
+    assert_eq!(readings.count(), 0);
 }
 
 #[test]
