@@ -237,7 +237,7 @@
       // So does its text, where it is sure to become one, and its space is there before anything of the page is drawn anew.
       const of = { ...(dataset.muster ? dataset : Object.fromEntries(new URLSearchParams(one.search))), doc };
       if (known || of.server || !doc || one.isContentEditable || parentNode.closest(NO_TEXT)) continue;
-      one.room = one.style = `display:block;min-height:${heightOf(of)[0]}px`;
+      one.room = one.style = "display:block;min-height:" + heightOf(of)[0] + "px";
       const request = ask(ORIGIN, of, of.token);
       if (request) early[request.asked] = request;
     }

@@ -17,7 +17,7 @@ use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::erasing;
 use crate::folder::{Folder, forget_backups};
-use crate::http::{App, router, run_office, too_many_connections};
+use crate::http::{App, Typefaces, router, run_office, too_many_connections};
 use crate::letters::Sender;
 use crate::log::{Log, LogError};
 use crate::opening::{self, OpenError};
@@ -67,6 +67,7 @@ pub struct Running {
 /// [`StartError`].
 pub async fn start(config: Serve) -> Result<Running, StartError> {
     config.check()?;
+    let typefaces = Typefaces::read(&config.pictures.picture_font).map_err(BadConfig::Pictures)?;
     let folder = Folder::take(&config.data.data).map_err(OpenError::from)?;
     let rooms = open(&folder, &config).await?;
     let people = People::open(rooms.log().clone()).await.map_err(OpenError::from)?;
@@ -88,7 +89,7 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     tokio::spawn(look_through(rooms.log().clone()));
     let erasing = tokio::spawn(erasing::run(rooms.clone(), people.clone(), config.keeping.keep_deleted));
     let sender = Sender::of(&config.mail, &origin).map_err(BadConfig::Mail)?;
-    let app = App::new(config, &origin, rooms.clone(), people, sender);
+    let app = App::new(config, &origin, (rooms.clone(), people), sender, typefaces);
     let stopping = watch::Sender::new(false);
     let office = tokio::spawn(run_office(app.clone(), stopping.subscribe()));
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());

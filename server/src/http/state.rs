@@ -5,6 +5,7 @@ use std::sync::Arc;
 use muster_shared::id::DocId;
 
 use super::attempts::Refusals;
+use super::faces::Typefaces;
 use super::health::Readiness;
 use super::rates::Rates;
 use super::sign_in::SignIn;
@@ -58,11 +59,19 @@ pub(crate) struct App {
     pub summaries: Arc<Summaries>,
     /// The way to the mail server, where there is one.
     pub sender: Option<Arc<Sender>>,
+    /// The typefaces of pictures.
+    pub typefaces: Arc<Typefaces>,
 }
 
 impl App {
     /// `origin` is where browsers reach this server.
-    pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People, sender: Option<Sender>) -> Self {
+    pub(crate) fn new(
+        config: Serve,
+        origin: &str,
+        (rooms, people): (Rooms, People),
+        sender: Option<Sender>,
+        typefaces: Typefaces,
+    ) -> Self {
         let bounds = config.bounds();
         let origin: Arc<str> = origin.trim_end_matches('/').into();
         let reads = Reads::new(config::size(bounds.reads_at_once), rooms.metrics().reads_waiting.clone());
@@ -76,6 +85,7 @@ impl App {
             tags: Arc::default(),
             summaries: Arc::new(Summaries::new(Arc::clone(&reads), !config.visitors.open)),
             sender: sender.map(Arc::new),
+            typefaces: Arc::new(typefaces),
             readiness: Arc::default(),
             tickets: Arc::default(),
             config: Arc::new(config),
