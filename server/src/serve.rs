@@ -17,13 +17,14 @@ use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::erasing;
 use crate::folder::{Folder, forget_backups};
-use crate::http::{App, Typefaces, router, run_office, too_many_connections};
+use crate::http::{App, router, run_office, too_many_connections};
 use crate::letters::Sender;
 use crate::log::{Log, LogError};
 use crate::opening::{self, OpenError};
 use crate::people::People;
 use crate::proxies::Proxies;
 use crate::rooms::Rooms;
+use crate::typefaces::Typefaces;
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
 const DRAIN: Duration = Duration::from_secs(8);

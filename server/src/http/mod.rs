@@ -69,7 +69,6 @@ use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::{assets, recipes};
-pub(crate) use faces::Typefaces;
 pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use muster_shared::id::DocId;
 
 use super::attempts::Refusals;
-use super::faces::Typefaces;
 use super::health::Readiness;
 use super::rates::Rates;
 use super::sign_in::SignIn;
@@ -20,6 +19,7 @@ use crate::places::Places;
 use crate::purse::Purses;
 use crate::reads::Reads;
 use crate::rooms::Rooms;
+use crate::typefaces::Typefaces;
 
 /// A text that somebody follows: its document, view and row, and whether the reader sees all teams, and what stands beside it.
 type AskedText = (DocId, String, String, [bool; 2]);

@@ -13,6 +13,5 @@ mod shown;
 
 pub(super) use first::{card, page, picture_of};
 pub(super) use follow::follow;
-pub(crate) use picture::Typefaces;
 pub(super) use readable::{Credentials, Readable, readable};
 pub(super) use shown::{Shown, Wanted};

@@ -5,19 +5,10 @@ use ab_glyph::{Font, FontArc, GlyphId, PxScale, ScaleFont, point};
 use muster_shared::files::faces::wrap;
 
 use super::canvas::{Canvas, Colour};
-use super::typefaces::Typefaces;
+use crate::typefaces::{Face, Typefaces};
 
 /// The most letters that are drawn on one line: some take no room at all.
 const LETTERS_MAX: usize = 160;
-
-/// The looks of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
-    /// A name.
-    Heading,
-    /// Everything else.
-    Plain,
-}
 
 impl Face {
     /// How much wider the letters are than those that lines are broken for.
@@ -93,8 +84,8 @@ fn scale(font: &FontArc, size: f32) -> PxScale {
 
 #[cfg(test)]
 mod tests {
-    use super::super::typefaces::tests::with_boxes;
     use super::*;
+    use crate::typefaces::tests::with_boxes;
 
     #[test]
     fn words_of_a_script_that_the_typefaces_lack_are_left_out_and_signs_alone_too() {

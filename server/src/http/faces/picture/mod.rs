@@ -3,14 +3,12 @@
 
 mod canvas;
 mod letters;
-mod typefaces;
 
 use muster_shared::files::faces::{Piece, Preview, Share};
 use muster_shared::kinds;
 
+use crate::typefaces::{Face, Typefaces};
 use canvas::{Canvas, Colour, Ring};
-use letters::Face;
-pub(crate) use typefaces::Typefaces;
 
 /// The width and height of a picture, in pixels; the head of a page says them too.
 pub(in crate::http) const SIZE: (u32, u32) = (1200, 630);
@@ -154,8 +152,8 @@ impl Page<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::typefaces::tests::with_boxes;
     use super::*;
+    use crate::typefaces::tests::with_boxes;
 
     const ADDRESS: &str = "muster.example/d/team-1";
 

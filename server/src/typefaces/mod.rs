@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use ab_glyph::{Font, FontArc};
-
-use super::letters::Face;
-use crate::http::tagged::tag_of;
+use sha2::{Digest, Sha256};
 
 /// The largest file of a typeface that is read: all of it stays in memory.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -39,13 +37,22 @@ static PLAIN: LazyLock<Option<FontArc>> = LazyLock::new(|| FontArc::try_from_sli
 static HEADING: LazyLock<Option<FontArc>> =
     LazyLock::new(|| FontArc::try_from_slice(include_bytes!("heading.ttf")).ok());
 
+/// The looks of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    /// A name.
+    Heading,
+    /// Everything else.
+    Plain,
+}
+
 /// The typefaces that pictures are drawn with.
 #[derive(Debug, Default)]
 pub(crate) struct Typefaces {
     /// Those that the operator names, the first one first.
     more: Vec<FontArc>,
-    /// Another one for other files.
-    tag: String,
+    /// The sums of their files.
+    sums: Vec<u8>,
 }
 
 impl Typefaces {
@@ -55,21 +62,21 @@ impl Typefaces {
     /// A sentence about the first file that is no typeface, or cannot be read.
     pub(crate) fn read(files: &[PathBuf]) -> Result<Self, String> {
         let files = files.iter().map(|file| bytes_of(file)).collect::<Result<Vec<_>, _>>()?;
-        let tag = tag_of(files.iter().map(|(_, bytes)| bytes.as_slice()));
+        let sums = files.iter().flat_map(|(_, bytes)| Sha256::digest(bytes)).collect();
         let more = files.into_iter().map(|(file, bytes)| {
             let is_none = "is no typeface: give a file that ends in .ttf, .otf or .ttc";
             FontArc::try_from_vec(bytes).map_err(|_| sentence(file, is_none))
         });
-        Ok(Self { more: more.collect::<Result<_, _>>()?, tag })
+        Ok(Self { more: more.collect::<Result<_, _>>()?, sums })
     }
 
-    /// The tag of the files: pictures that were drawn with others are other ones.
-    pub(in crate::http) fn tag(&self) -> &str {
-        &self.tag
+    /// The sums of the files that are named: pictures that were drawn with others are other ones.
+    pub(crate) fn sums(&self) -> &[u8] {
+        &self.sums
     }
 
     /// The typeface that a letter or sign is drawn with; `None` where it would be drawn as an empty box, or wrong.
-    pub(super) fn of(&self, face: Face, char: char) -> Option<&FontArc> {
+    pub(crate) fn of(&self, face: Face, char: char) -> Option<&FontArc> {
         let has = |font: &&FontArc| font.glyph_id(char).0 != 0;
         let carried = match face {
             Face::Heading => HEADING.as_ref(),
@@ -97,16 +104,16 @@ fn bytes_of(file: &Path) -> Result<(&Path, Vec<u8>), String> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A typeface with a box for each of three letters: 漢, 字 and א.
     fn boxes() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/faces/picture/boxes.ttf")
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/typefaces/boxes.ttf")
     }
 
     /// The carried typefaces and one that was named.
-    pub(in crate::http::faces::picture) fn with_boxes() -> Typefaces {
+    pub(crate) fn with_boxes() -> Typefaces {
         Typefaces::read(&[boxes()]).expect("a typeface")
     }
 
@@ -126,7 +133,7 @@ pub(super) mod tests {
                 assert_eq!(named.of(face, char).is_some(), by_named, "{char}");
             }
         }
-        assert_ne!(carried.tag(), named.tag());
+        assert_ne!(carried.sums(), named.sums());
     }
 
     #[test]
