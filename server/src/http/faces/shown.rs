@@ -131,7 +131,8 @@ impl App {
         let Some(preview) = preview else { return Ok(None) };
         let address = self.origin.split_once("://").map_or(&*self.origin, |(_, host)| host);
         let address = format!("{address}/d/{}", read.doc);
-        let words = [carried::release(), &format!("{preview:?}"), &address].map(str::as_bytes);
+        let drawn_from = format!("{preview:?}");
+        let words = [carried::release(), &drawn_from, &address].map(str::as_bytes);
         let tag = tag_of(words.into_iter().chain([self.typefaces.sums()]));
         let png = ([(CONTENT_TYPE, "image/png")], Body::empty()).into_response();
         let mut answer = under(headers, &tag, read.kept(), png);
