@@ -28,7 +28,7 @@ const early = () => `<script src="${server.app}/embed.js"></script>`;
 const linkTo = (doc, view = "three-ms") => `<p><a href="${server.app}/d/${doc}?mode=read&view=${view}">Our charter</a></p>`;
 const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** What moved in a page once its document is there. */
+/** The moves of a page, once its document is there. */
 async function shifts(page) {
   await page.locator("[part=text] article").waitFor();
   await eventually(() => page.evaluate(() => localStorage["muster-px"] !== undefined));
