@@ -58,14 +58,22 @@
     return request;
   };
 
+  // The height of last time, or about that of a view; and whether it is of the view alone.
+  const heightOf = ({ doc, view = "", item = "" }) => {
+    let px;
+    try {
+      px = +JSON.parse(localStorage["muster-px"])[[doc, view, item]];
+    } catch {}
+    return [px || (/^(|full|current)$/.test(view) ? 640 : /^(metrics|map|agenda|advice|summary|recent)$/.test(view) ? 360 : 300), !px];
+  };
+
   class Widget extends HTMLElement {
     static observedAttributes = NAMES;
     static servers = SERVERS;
     // One stay in the page, from coming near.
     #run;
-    // The height of last time, or about that of its view, is kept free, so that nothing beneath moves.
+    // Its height is kept free, so that nothing beneath moves.
     #room = new CSSStyleSheet();
-    // Whether that is of the view alone.
     #isGuess;
     #slot = make("slot");
     #box = make("div", { part: "widget" });
@@ -89,11 +97,7 @@
 
     #wait() {
       let px;
-      try {
-        px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
-      } catch {}
-      this.#isGuess = !px;
-      px ||= /^(|full|current)$/.test(this.view) ? 640 : /^(metrics|map|agenda|advice|summary|recent)$/.test(this.view) ? 360 : 300;
+      [px, this.#isGuess] = heightOf(this);
       // A page that has it scroll has given it a height of its own.
       this.#room.replaceSync(getComputedStyle(this).overflowY === "visible" ? `:host{min-height:${px}px!important}` : "");
       near.observe(this);
@@ -210,7 +214,8 @@
 
   // Only a page with links to documents has use for what makes elements of them. A machine has several names for itself.
   const part = ORIGIN.replace(/^http:\/\/(localhost|127.0.0.1|\[::1\])/, "");
-  let due, isFollowed;
+  let due;
+  let isFollowed;
   const look = () => {
     due = undefined;
     const found = [...document.querySelectorAll(`a[href*="${part}/d/"],[data-muster]`)];
@@ -219,21 +224,25 @@
     watching.disconnect();
     // A link that stays one leads there too.
     const bring = (file) => import(ORIGIN + file).catch(() => ({}));
-    bring("{{links_js}}").then(({ follow }) => follow?.({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }));
+    bring("{{links_js}}").then(({ follow }) => {
+      if (follow) follow({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known });
+      else for (const one of found) if (one.room) one.style = "";
+    });
     for (const one of found) {
       const { dataset, parentNode } = one;
       const doc = dataset.muster ?? one.pathname?.split("/")[2];
       if ((!dataset.muster && one.textContent !== parentNode.textContent) || one.getBoundingClientRect().top > innerHeight + 600) continue;
       // The script of an element that a link near is to become comes beside the one that makes it.
       bring(SERVERS[ORIGIN].file);
-      // So does its text, where it is sure to become one.
+      // So does its text, where it is sure to become one, and its space is there before anything of the page is drawn anew.
       const of = { ...(dataset.muster ? dataset : Object.fromEntries(new URLSearchParams(one.search))), doc };
       if (known || of.server || !doc || one.isContentEditable || parentNode.closest(NO_TEXT)) continue;
+      one.room = one.style = "display:block;min-height:" + heightOf(of)[0] + "px";
       const request = ask(ORIGIN, of, of.token);
       if (request) early[request.asked] = request;
     }
   };
-  const later = () => (due ??= setTimeout(look, 20));
+  const later = () => (due ??= requestAnimationFrame(look));
   const watching = new MutationObserver(later);
   watching.observe(document, { childList: true, subtree: true });
   later();

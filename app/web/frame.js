@@ -9,6 +9,8 @@ import { TEXT_ALONE } from "{{views_js}}";
 
 /** How long the page around may take to say something, in milliseconds. */
 const PATIENCE_MS = 3000;
+/** The time that the server may take for an answer, in milliseconds. */
+const ANSWER_MS = 20_000;
 const asked = new URLSearchParams(location.search);
 const value = (name) => asked.get(name) ?? "";
 const [widget, text] = ["widget", "text"].map((id) => document.getElementById(id));
@@ -128,21 +130,43 @@ addEventListener("message", ({ source, origin, data }) => {
 /** Whether nobody writes here. */
 const isForReading = () => value("mode") === "read" || TEXT_ALONE.includes(value("view")) || (key !== "" && !latest);
 
-async function begin(coming) {
+/** `first` is the text, where it was asked for before it is known who comes. */
+async function begin(coming, first) {
+  const early = first && (await isAnswered(first)) ? await read(first) : undefined;
   const entered = await coming;
+  // Begun anew meanwhile, it is somebody else’s.
+  if (early?.stay.signal.aborted) return;
   latest = entered.token;
+  if (entered.holder?.isIn) key = entered.holder.key;
   // Without an answer there is the copy that this device keeps, and the app reads that one only.
-  if (!isForReading() || !(await read(entered.holder))) await mount(entered);
+  const reading = early ?? (isForReading() ? await read(first) : undefined);
+  if (!reading) await mount(entered);
+  else if (entered.holder?.mayComment && reading.text.state === "shown") invite(entered.holder, reading.stay, reading.invited.signal);
 }
+
+/** Asks for the text by the key alone, which opens those that are not limited to sites: it need not wait for who its holder is. */
+function askByKey() {
+  const named = ["view", "mode", "theme", "item"].map((name) => [name, value(name)]);
+  const query = new URLSearchParams(named.filter(([, value]) => value));
+  const address = `${location.origin}/embed/${encodeURIComponent(doc)}.html?${query}`;
+  const credential = `Key ${key}`;
+  const request = Object.assign(new XMLHttpRequest(), { responseType: "document", timeout: ANSWER_MS, asked: address + credential });
+  request.open("GET", address);
+  request.setRequestHeader("authorization", credential);
+  request.send();
+  return request;
+}
+
+const isAnswered = (request) =>
+  new Promise((done) => request.addEventListener("loadend", () => done(request.status === 200), { once: true }));
 
 /** The holder of a read link is nobody here. The key goes on with the proof that only pages which it is for show this frame. */
 async function byLink() {
   const { Holder } = await import("{{holder_js}}");
   const holder = new Holder({ origin: location.origin, doc, key });
   const { status } = await holder.come(await proof());
-  if (holder.isIn) key = holder.key;
   // A key that opens nothing any more keeps nobody from coming in as who they are.
-  else if (status && status !== 429) forget();
+  if (!holder.isIn && status && status !== 429) forget();
   if (status === 401) offerLeft().catch(() => {});
   return { token: "", who: "", name: "", holder };
 }
@@ -191,8 +215,11 @@ function tellText() {
   isTold = true;
 }
 
-/** The text alone, until the page around says that it is for writing, or a holder comments. Answers whether there is one. */
-async function read(holder) {
+/**
+ * The text alone, until the page around says that it is for writing, or a holder comments. Answers it with the signals of its stay and
+ * of the way to comment; nothing where there is none. `first` is the request that was begun for it, if there is one.
+ */
+async function read(first) {
   const [stay, invited] = [new AbortController(), new AbortController()];
   stay.signal.addEventListener("abort", () => invited.abort());
   const { read } = await import("{{reading_js}}");
@@ -203,8 +230,8 @@ async function read(holder) {
     invited.abort();
     tell({ type, detail, title });
   };
-  const reading = await read({ doc, into: text, asked, tell: told, signal: stay.signal });
-  if (!reading) return false;
+  const reading = await read({ doc, into: text, asked, tell: told, signal: stay.signal, first });
+  if (!reading) return undefined;
   const update = (name) => {
     const isOther = name === "key" && key !== "" && !latest;
     if (isForReading() && !isOther) return reading.ask();
@@ -212,8 +239,7 @@ async function read(holder) {
     begin(isOther ? byLink() : guest.come(latest));
   };
   widget.handle = { update, unmount: () => stay.abort() };
-  if (holder?.mayComment && reading.state === "shown") invite(holder, stay, invited.signal);
-  return true;
+  return { text: reading, stay, invited };
 }
 
 /** Whether a page of this server’s shows this frame. It says already who is there. */
@@ -298,12 +324,14 @@ async function start() {
   }
   watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
   offerRescued(document.body);
-  const coming = key && !token ? byLink() : guest.come(token);
+  const isByLink = key && !token;
+  const first = isByLink && !text.querySelector("article") ? askByKey() : undefined;
+  const coming = isByLink ? byLink() : guest.come(token);
   // The scripts that are needed come while somebody is let in.
   if (isForReading()) import("{{reading_js}}").catch(() => {});
   else load().catch(() => {});
   if (isForReading() && text.childElementCount > 0) tellText();
-  await begin(coming);
+  await begin(coming, first);
 }
 
 /**

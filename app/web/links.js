@@ -11,6 +11,23 @@ const FOUND = 'a[href*="/d/"],[data-muster]';
 /** An address without its name for this very machine, of which it has several. */
 const plain = (address) => address.replace(/^(https?:\/\/)(localhost|127(\.\d+){3}|\[::1\])(?=[:/]|$)/, "$1localhost");
 
+/** The space that the loader kept at a link or a block is kept by the element from here on, or by nobody. */
+function release(found) {
+  if (!found.room) return;
+  delete found.room;
+  found.style.display = found.style.minHeight = "";
+}
+
+/** Until there is something to see in the element, the link lies over its space, so that nothing moves when the link goes. */
+function layOver(element, link) {
+  link.style.position = "absolute";
+  const shows = new MutationObserver(() => {
+    link.style.position = "";
+    shows.disconnect();
+  });
+  shows.observe(element.shadowRoot, { childList: true, subtree: true });
+}
+
 /**
  * Follows the page's links to the server at `origin`, for as long as the page is there. `kinds` are the kinds of document, each
  * with the ending of their ids; `names` are the attributes of an element. `isFirst` is whether elements of this page that name
@@ -49,6 +66,7 @@ export function follow({ origin, kinds, names, isFirst }) {
     if (block.textContent.trim() !== link.textContent.trim()) return;
     const element = widget(doc, Object.fromEntries(url.searchParams));
     element.link = link;
+    layOver(element, link);
     element.addEventListener("muster-ready", () => (link.style.display = "none"));
     // Where nothing of the document can be shown, the link is the way to it.
     element.addEventListener("muster-error", ({ detail }) => detail.as === "link" && (link.style.display = ""));
@@ -68,9 +86,10 @@ export function follow({ origin, kinds, names, isFirst }) {
       element.remove();
       links.delete(link);
       // Where the page has put it, it may not become a widget again.
-      link.style.display = "";
+      link.style.display = link.style.position = "";
     }
     for (const found of document.querySelectorAll(FOUND)) {
+      release(found);
       if (found.isContentEditable || found.closest(KEEP_OUT) || links.has(found)) continue;
       if (found.dataset.muster) upgradeBlock(found);
       else if (isIts(found)) upgradeLink(found);

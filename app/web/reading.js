@@ -5,9 +5,10 @@ import { REFUSAL, Text } from "{{text_js}}";
 
 /**
  * Keeps the text in `into` as the server says it. `asked()` answers what is asked for, `tell(name, detail, title)` tells the
- * page around. Ends with `signal`. Answers the text, or nothing where there is none and the server says nothing.
+ * page around. Ends with `signal`. Answers the text, or nothing where there is none and the server says nothing. `first` is the
+ * request that was begun before, where there is one.
  */
-export async function read({ doc, into, asked, tell, signal }) {
+export async function read({ doc, into, asked, tell, signal, first }) {
   const shown = (page) => {
     const title = page.title || document.title;
     tell("muster-ready", { as: "text" }, title);
@@ -19,7 +20,7 @@ export async function read({ doc, into, asked, tell, signal }) {
     into.replaceChildren(sentence);
     tell("muster-error", { as: "text", reason: REFUSAL });
   };
-  const text = new Text({ origin: location.origin, doc, into, asked, shown, refused, signal });
+  const text = new Text({ origin: location.origin, doc, into, asked, shown, refused, signal, first });
   signal.addEventListener("abort", () => unfollow(text));
   hearBy(await wayHere());
   await text.ask();

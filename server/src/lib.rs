@@ -31,4 +31,5 @@ mod rhythm;
 pub mod rooms;
 pub mod serve;
 pub mod sql;
+mod typefaces;
 mod unread;

@@ -24,6 +24,7 @@ use crate::opening::{self, OpenError};
 use crate::people::People;
 use crate::proxies::Proxies;
 use crate::rooms::Rooms;
+use crate::typefaces::Typefaces;
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -67,6 +68,7 @@ pub struct Running {
 /// [`StartError`].
 pub async fn start(config: Serve) -> Result<Running, StartError> {
     config.check()?;
+    let typefaces = Typefaces::read(&config.pictures.picture_font).map_err(BadConfig::Pictures)?;
     let folder = Folder::take(&config.data.data).map_err(OpenError::from)?;
     let rooms = open(&folder, &config).await?;
     let people = People::open(rooms.log().clone()).await.map_err(OpenError::from)?;
@@ -88,7 +90,7 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     tokio::spawn(look_through(rooms.log().clone()));
     let erasing = tokio::spawn(erasing::run(rooms.clone(), people.clone(), config.keeping.keep_deleted));
     let sender = Sender::of(&config.mail, &origin).map_err(BadConfig::Mail)?;
-    let app = App::new(config, &origin, rooms.clone(), people, sender);
+    let app = App::new(config, &origin, (rooms.clone(), people), sender, typefaces);
     let stopping = watch::Sender::new(false);
     let office = tokio::spawn(run_office(app.clone(), stopping.subscribe()));
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());

@@ -18,8 +18,8 @@ async function linked(name, sites = []) {
 }
 
 /** Shows a frame of a document on a page of a site. */
-async function framed(page, path, { doc, key }, name) {
-  host.put(path, `<iframe src="${place.server.app}/embed/${doc}?key=${key}" width=900 height=700></iframe>`);
+async function framed(page, path, { doc, key }, name, before = "?") {
+  host.put(path, `<iframe src="${place.server.app}/embed/${doc}${before}key=${key}" width=900 height=700></iframe>`);
   await page.goto(host.url(name, path));
   return page.frameLocator("iframe");
 }
@@ -50,4 +50,15 @@ test("a frame with the key of a link for some sites shows its words there and no
   await eventually(() => page.frames()[1].url().startsWith("chrome-error:"), 15_000);
   // The browser's own words on a frame that was refused.
   errors.length = 0;
+});
+
+test("a frame whose key stands behind # shows the words of a link for some sites there, and goes on by the key of the frame", async (t) => {
+  const [some, all] = [await linked("Nightjar", [wiki]), await linked("Nightjar")];
+  const { page } = await cast(t, browser)("Nobody");
+  for (const link of [some, all]) {
+    const frame = await framed(page, "/read-link-behind", link, "wiki.example", "#");
+    await frame.getByText("Nightjar").first().waitFor();
+    await owner("DELETE", `/api/docs/${link.doc}/links/${link.id}`);
+    await frame.getByText("This document is not for you, or not there any more.").waitFor({ timeout: 20_000 });
+  }
 });

@@ -121,6 +121,18 @@ test("a frame by a read link has its scripts in one round, and then asks who rea
   await page.frameLocator("iframe").getByRole("heading", { name: "Ledger" }).waitFor();
 });
 
+test("a frame whose key stands behind # has its words after its page, its scripts and one more round", async (t) => {
+  const { doc, key } = await readable("Ledger");
+  const has = (...names) => (paths) => names.every((name) => paths.some((path) => path.startsWith(`/assets/${name}-`)));
+  const wholes = [has("frame", "guest", "rescue"), (paths) => paths.some(isText) && has("reading")(paths)];
+  const { page } = await cast(t, browser)("Ada");
+  const rounds = await inRounds(page, place.server, { first: `/embed/${doc}`, wholes });
+  host.put("/frame-behind", `<iframe src="${place.server.app}/embed/${doc}?view=three-ms#key=${key}" title="Our charter"></iframe>`);
+  await page.goto(host.url("wiki.example", "/frame-behind"));
+  await page.frameLocator("iframe").getByRole("heading", { name: "Ledger" }).waitFor();
+  assert.equal(rounds[1].filter(isText).length, 1, "the text is asked for once");
+});
+
 test("a link in a sentence, and what is far below, ask for nothing that they may never need", async (t) => {
   const { doc, key } = await readable("Ledger");
   const [address, far] = [`${place.server.app}/d/${doc}?key=${key}`, `<div style="height:5000px">Words of the wiki.</div>`];

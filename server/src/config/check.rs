@@ -27,6 +27,9 @@ pub enum BadConfig {
     /// Letters nobody could be sent, in a sentence.
     #[error("{0}")]
     Mail(String),
+    /// A typeface that pictures cannot be drawn with, in a sentence.
+    #[error("{0}")]
+    Pictures(String),
     /// A store that cannot be used, in a sentence.
     #[error("{0}")]
     Store(String),

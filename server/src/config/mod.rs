@@ -110,6 +110,9 @@ pub struct Serve {
     /// The time that deleted documents are kept.
     #[command(flatten)]
     pub keeping: Keeping,
+    /// The typefaces of pictures.
+    #[command(flatten)]
+    pub pictures: Pictures,
     /// The identity provider that vouches for people.
     #[command(flatten)]
     pub oidc: Box<Oidc>,
@@ -154,6 +157,16 @@ pub struct Keeping {
     /// How long a deleted document can be brought back before it is erased for good: `30d`, `12h`, `10m`, `5s`.
     #[arg(long, env = "MUSTER_KEEP_DELETED", default_value = "30d", value_parser = parse_time)]
     pub keep_deleted: Duration,
+}
+
+/// The typefaces of pictures.
+#[derive(Debug, Clone, Args)]
+pub struct Pictures {
+    /// A file of a typeface, .ttf, .otf or .ttc, for letters that pictures of links lack, such as Chinese, Japanese and Korean ones;
+    /// may be given several times. Latin, Greek and Cyrillic are there without one; scripts whose letters join, or that are written
+    /// from right to left, are not drawn.
+    #[arg(long, env = "MUSTER_PICTURE_FONT", value_name = "FILE", value_delimiter = ',')]
+    pub picture_font: Vec<PathBuf>,
 }
 
 /// `muster invite`.

@@ -19,6 +19,7 @@ use crate::places::Places;
 use crate::purse::Purses;
 use crate::reads::Reads;
 use crate::rooms::Rooms;
+use crate::typefaces::Typefaces;
 
 /// A text that somebody follows: its document, view and row, and whether the reader sees all teams, and what stands beside it.
 type AskedText = (DocId, String, String, [bool; 2]);
@@ -58,11 +59,19 @@ pub(crate) struct App {
     pub summaries: Arc<Summaries>,
     /// The way to the mail server, where there is one.
     pub sender: Option<Arc<Sender>>,
+    /// The typefaces of pictures.
+    pub typefaces: Arc<Typefaces>,
 }
 
 impl App {
     /// `origin` is where browsers reach this server.
-    pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People, sender: Option<Sender>) -> Self {
+    pub(crate) fn new(
+        config: Serve,
+        origin: &str,
+        (rooms, people): (Rooms, People),
+        sender: Option<Sender>,
+        typefaces: Typefaces,
+    ) -> Self {
         let bounds = config.bounds();
         let origin: Arc<str> = origin.trim_end_matches('/').into();
         let reads = Reads::new(config::size(bounds.reads_at_once), rooms.metrics().reads_waiting.clone());
@@ -76,6 +85,7 @@ impl App {
             tags: Arc::default(),
             summaries: Arc::new(Summaries::new(Arc::clone(&reads), !config.visitors.open)),
             sender: sender.map(Arc::new),
+            typefaces: Arc::new(typefaces),
             readiness: Arc::default(),
             tickets: Arc::default(),
             config: Arc::new(config),

@@ -123,7 +123,7 @@ mod tests {
             views.map(View::word).collect::<Vec<_>>().join("|")
         };
         let (tall, middle) = (words(640), words(360));
-        let line = format!("/^(|{tall})$/.test(this.view) ? 640 : /^({middle})$/.test(this.view) ? 360 : 300;");
+        let line = format!("/^(|{tall})$/.test(view) ? 640 : /^({middle})$/.test(view) ? 360 : 300");
         assert!(include_str!("../../../app/web/embed.js").contains(&line), "{line}");
         assert!(View::ALL.into_iter().all(|view| [640, 360, 300].contains(&view.height())));
     }

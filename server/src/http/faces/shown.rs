@@ -129,21 +129,26 @@ impl App {
         let Some(card) = self.card_of(read, all, view, &wanted.item).await? else { return Ok(None) };
         let preview = told(all, &read.doc, &[], &[], &today(), |told| faces::preview(&card, told));
         let Some(preview) = preview else { return Ok(None) };
-        let tag = tag_of([carried::release(), &format!("{preview:?}")].map(str::as_bytes));
+        let address = self.origin.split_once("://").map_or(&*self.origin, |(_, host)| host);
+        let address = format!("{address}/d/{}", read.doc);
+        let drawn_from = format!("{preview:?}");
+        let words = [carried::release(), &drawn_from, &address].map(str::as_bytes);
+        let tag = tag_of(words.into_iter().chain([self.typefaces.sums()]));
         let png = ([(CONTENT_TYPE, "image/png")], Body::empty()).into_response();
         let mut answer = under(headers, &tag, read.kept(), png);
         if answer.status().is_success() {
-            *answer.body_mut() = Body::from(self.png(preview).await?);
+            *answer.body_mut() = Body::from(self.png(preview, address).await?);
         }
         Ok(Some(answer))
     }
 
     /// Drawing takes a processor for a moment, so it waits for its turn as costly reads do.
-    async fn png(&self, preview: Preview) -> Result<Vec<u8>, LogError> {
+    async fn png(&self, preview: Preview, address: String) -> Result<Vec<u8>, LogError> {
+        let typefaces = Arc::clone(&self.typefaces);
         let drawn = self.reads.alone(|turn| async move {
             let draw = move || {
                 let _turn = turn;
-                picture::png(&preview)
+                picture::png(&preview, &address, &typefaces)
             };
             tokio::task::spawn_blocking(draw).await.map_err(|_| LogError::Stopped)
         });
