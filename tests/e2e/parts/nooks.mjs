@@ -1,7 +1,7 @@
 // What stands between teams and people, for the pictures: all teams in one picture, questions without names, feedback between
 // two, notes for oneself, sorts of meeting. They are as somebody sees them who is in the middle of them.
 import { newPerson, SAVED, status } from "../harness.mjs";
-import { on } from "./company.mjs";
+import { on, slot } from "./company.mjs";
 import { lazily } from "./lazily.mjs";
 import { signIn, startWorkspace } from "./people.mjs";
 
@@ -26,7 +26,10 @@ async function begin(browser) {
   const [team] = made;
   const boxes = {};
   for (const form of ["trust", "feedback", "questions"]) boxes[form] = (await ask("POST", `/api/docs/${team}/boxes`, { form })).id;
-  const place = { server, people, team };
+  const rhythm = { first: `${on()}T10:00`, rhythm: "FREQ=WEEKLY", zone: "Europe/Lisbon", minutes: 50 };
+  const { made: [series] } = await put([{ id: "weekly", kind: "series", sheet: { texts: { name: "Product review" }, values: rhythm } }]);
+  await put([{ id: `${series}-r${slot()}`, kind: "review", sheet: { lists: { items: [{ id: "peak", texts: { title: "Porto’s peak" }, values: { type: "context" } }] } } }]);
+  const place = { server, people, team, series };
   await answered(browser, place);
   await ask("POST", `/api/docs/${team}/boxes/${boxes.trust}/close`);
   place.pair = await talked(browser, place);
@@ -106,6 +109,7 @@ function scenes(get) {
       if (await page.locator("ul.rows :is(input, textarea)").count()) return;
       for (const add of ["Begin a reflection", "Add a goal", "Add a habit", "Add a line"]) await page.getByRole("button", { name: add }).click();
     }),
+    "series-opened": at(({ series }) => `/d/${series}`, ".dates .date"),
     "reviews-sorts": at(() => "/reviews", "details.whole", (page) => page.getByText("more sorts of meeting").click()),
     rhythms: at(() => "/reviews", "details.whole", async (page) => {
       await page.getByText("more sorts of meeting").click();
