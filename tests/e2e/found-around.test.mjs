@@ -72,7 +72,7 @@ test("a charter in a wiki’s page leads to Muster, whole and as a card, and bot
     assert.match(await way.getAttribute("href"), new RegExp(`/d/${doc}`));
   }
   const edge = (locator) => locator.first().evaluate((one) => Math.round(one.getBoundingClientRect().left));
-  const whole = await edge(page.locator("muster-charter").first().locator(".side h2"));
+  const whole = await edge(page.locator("muster-charter").first().locator(".of-mission .side"));
   const card = await edge(page.locator("muster-charter").nth(1));
   assert.ok(Math.abs(whole - card) <= 1, `the whole begins at ${whole} px, the card at ${card} px`);
 });
@@ -126,7 +126,7 @@ test("by Tab alone a charter of fifteen surfaces is gone through by its sections
   const perSurface = await page.locator(".surface").first().evaluate((row) =>
     [...row.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true })).length);
   assert.ok(perSurface <= 5, `${perSurface} stops in each surface`);
-  assert.ok(stops <= 170, `${stops} stops in all`);
+  assert.ok(stops <= 200, `${stops} stops in all`);
 });
 
 test("on an empty home the ways to begin fill their field, without a grey cell, at every width", async (t) => {
