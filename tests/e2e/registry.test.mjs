@@ -112,7 +112,7 @@ test("with the surfaces of a large company the page stays a few screens tall, an
     // A field is as tall as its words, and nothing of a row is hidden behind an edge.
     const cut = await rows(page).evaluateAll((all) => all.flatMap((row) => [...row.querySelectorAll("*")]).filter((one) =>
       (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2) &&
-      one.clientWidth > 2 && getComputedStyle(one).overflow !== "visible" && one.checkVisibility({ visibilityProperty: true })).map((one) => `${one.localName}.${one.className}`));
+      one.clientWidth > 2 && getComputedStyle(one).overflow !== "visible" && one.checkVisibility({ visibilityProperty: true, opacityProperty: true })).map((one) => `${one.localName}.${one.className}`));
     assert.deepEqual([...new Set(cut)], [], `${width} px`);
     assert.ok(await rows(page).first().evaluate((row, long) => [...row.querySelectorAll("textarea, .shown, .face")].some((one) => (one.value ?? one.textContent).endsWith(long)), long));
   }
