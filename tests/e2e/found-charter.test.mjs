@@ -138,7 +138,7 @@ test("the way to a comment lies over no word and no other button, beside remarks
       if (!button.closest(".say-here") && seen(button)) others.push([button.ariaLabel ?? button.textContent, button.getBoundingClientRect()]);
     }
     const share = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
-    // What is drawn of the way is its sign, in the middle of what can be pressed.
+    // The sign is all that is drawn of the way, in the middle of what can be pressed.
     const sign = (way) => (way.querySelector(".i") ?? way).getBoundingClientRect();
     /** Advice that hangs over the next lines may hide a sign, but whole. */
     const isHidden = (way) => {

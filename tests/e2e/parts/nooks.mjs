@@ -1,4 +1,4 @@
-// What stands between teams and people, for the pictures: all teams in one picture, questions without names, feedback between
+// Pages between teams and people, for the pictures: all teams in one picture, questions without names, feedback between
 // two, notes for oneself, sorts of meeting. They are as somebody sees them who is in the middle of them.
 import { newPerson, SAVED, status } from "../harness.mjs";
 import { on, slot } from "./company.mjs";
