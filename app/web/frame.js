@@ -5,7 +5,7 @@ import { Guest } from "{{guest_js}}";
 import { leisure } from "{{leisure_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 import { dress } from "{{sheets_js}}";
-import { TEXT_ALONE } from "{{views_js}}";
+import { FOR_READING, TEXT_ALONE } from "{{views_js}}";
 
 /** How long the page around may take to say something, in milliseconds. */
 const PATIENCE_MS = 3000;
@@ -102,6 +102,7 @@ const guest = new Guest({
   doc,
   place: document.body,
   frame: proof,
+  reads: () => isForReading() || (!value("mode") && FOR_READING.includes(value("view"))),
   tell: (type, detail) => tell({ type, detail, title: document.title }),
   renew: (token, same) => {
     if (same) return widget.handle?.update("token", (latest = token));

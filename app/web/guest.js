@@ -106,10 +106,10 @@ export class Guest {
   /**
    * `place` is where they are asked in, `tell(name, detail)` tells the page, `renew(token, same)` is called with every
    * token after the first; it is of the same author, or of another one. `frame()` answers what a frame knows of the pages
-   * around it.
+   * around it, and `reads()` whether nobody writes in what is shown.
    */
-  constructor({ origin, doc, place, tell, renew, signal, frame }) {
-    this.#at = { origin, doc, place, tell, renew, signal, frame };
+  constructor({ origin, doc, place, tell, renew, signal, frame, reads }) {
+    this.#at = { origin, doc, place, tell, renew, signal, frame, reads };
     const hear = ({ origin: from, source, data }) => {
       if (from === origin && source && source === this.#popup && typeof data?.token === "string") this.take(data.token);
     };
@@ -228,10 +228,10 @@ export class Guest {
   ask() {
     if (this.#button) return;
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn", textContent: "Sign in to edit" });
+    const { origin, doc, place, reads } = this.#at;
+    Object.assign(button, { type: "button", className: "btn", textContent: reads() ? "Sign in to read" : "Sign in to edit" });
     button.setAttribute("part", "sign-in");
     button.style.font = "inherit";
-    const { origin, doc, place } = this.#at;
     const query = new URLSearchParams({ origin: location.origin, doc });
     button.addEventListener("click", () => {
       this.#popup = open(`${origin}/embed/sign-in?${query}`, "muster-sign-in", "popup,width=480,height=640");

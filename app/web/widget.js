@@ -171,7 +171,8 @@ class Stay {
     const { run, tell, renew } = this.#at;
     this.#guest ??= import("{{guest_js}}").then(({ Guest }) => {
       const { shadowRoot: place, doc } = this.#element;
-      run.guest = new Guest({ origin: ORIGIN, doc, place, signal: this.#signal, tell, renew });
+      const reads = () => wayOf(this.#element, "editor") === "never";
+      run.guest = new Guest({ origin: ORIGIN, doc, place, signal: this.#signal, tell, renew, reads });
       return run.guest.come(run.token);
     });
     const { token, ...entered } = await this.#guest;

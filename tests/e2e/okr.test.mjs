@@ -193,3 +193,37 @@ test("a metric of the charter is a key result: its number is written once and sh
     assert.match(charter, /\| 83 /);
   });
 });
+
+test("what is added has the focus in its words, and a draft that is folded gives it back to where it was begun", async (t) => {
+  const server = await ownServer(t);
+  const { page } = await cast(t, browser)("Ines");
+  await makeDoc(server, { name: "First Keys" });
+  await begin(page, server.app, "First Keys");
+  /** The name of what has the focus, and the words of its field. */
+  const focused = () => page.evaluate(() => [document.activeElement.ariaLabel ?? document.activeElement.textContent.trim(), document.activeElement.value ?? ""]);
+  await button(page, "Add an objective").click();
+  await eventually(async () => assert.deepEqual(await focused(), ["Objective", ""]));
+  await page.keyboard.insertText("Nobody waits at the door for a key");
+  for (const words of ["Keys on the day", "Calls at night"]) {
+    await button(page, "Add a key result").last().click();
+    await eventually(async () => assert.deepEqual(await focused(), ["Key result", ""]));
+    await page.keyboard.insertText(words);
+  }
+  await button(page, "Add an objective").click();
+  await eventually(async () => assert.deepEqual(await focused(), ["Objective", ""]), "the new one, and not the first");
+  await page.keyboard.insertText("Homes are ready");
+  const row = page.locator(".kr").nth(1);
+  const drafts = [["Check in", "form.checkin", "Close"], ["Mend it", "form.mend", "Keep it as it is"], ["Change the target…", ".checkin[role=group]", "Close"]];
+  for (const [opens, form, folds] of drafts) {
+    // A target moves once there is a number to move away from.
+    if (opens === drafts[2][0]) await checkIn(row, 12, 7, day());
+    await button(row, opens).focus();
+    await page.keyboard.press("Enter");
+    await eventually(() => page.evaluate((form) => Boolean(document.activeElement.closest(form)), form));
+    await button(page.locator(form), folds).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(form).waitFor({ state: "detached" });
+    await eventually(async () => assert.equal((await focused())[0], opens));
+  }
+  await status(page, SAVED);
+});

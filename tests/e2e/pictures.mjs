@@ -1,6 +1,6 @@
 // Pictures of every page, to be looked at: as it is on a phone, a tablet and a desk, light and dark, under target/pictures.
-// `node pictures.mjs [--style] [name…]` takes those whose name contains one of the words; with `--style` under the stylesheet of
-// this working tree, whatever the binary was built with.
+// `node pictures.mjs [--style] [width…] [name…]` takes those whose name contains one of the words, at those widths; with `--style`
+// under the stylesheet of this working tree, whatever the binary was built with.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import {
 } from "./harness.mjs";
 import { lazily } from "./parts/lazily.mjs";
 import { convene } from "./parts/meetings.mjs";
+import { settle } from "./parts/nooks.mjs";
 import { furnish } from "./parts/rooms.mjs";
 import { survey } from "./parts/spots.mjs";
 import { wear } from "./parts/style.mjs";
@@ -25,7 +26,8 @@ const SCREENS = [
 ];
 
 const given = process.argv.slice(2);
-const wanted = given.filter((word) => word !== "--style");
+const widths = given.filter((word) => /^\d+$/.test(word)).map(Number);
+const wanted = given.filter((word) => word !== "--style" && !/^\d+$/.test(word));
 const styled = given.includes("--style");
 const folder = await mkdtemp(join(tmpdir(), "muster-pictures-"));
 const [server, bare, other, browser] = await Promise.all([startServer(), startServer(), startServer(), launchBrowser()]);
@@ -35,13 +37,14 @@ const servers = [];
 const doors = furnish(browser);
 const week = convene(browser, folder);
 const spots = survey(bare);
+const nooks = settle(browser);
 
 try {
   await mkdir(PICTURES, { recursive: true });
-  for (const screen of SCREENS) await onScreen(screen);
+  for (const screen of SCREENS) if (!widths.length || widths.includes(screen.width)) await onScreen(screen);
 } finally {
   await browser.close();
-  await Promise.all([wiki, doors, week, spots].map(({ end }) => end()));
+  await Promise.all([wiki, doors, week, spots, nooks].map(({ end }) => end()));
   await Promise.all([server, bare, other, ...servers].map((one) => one.stop()));
   await rm(folder, { recursive: true, force: true });
 }
@@ -180,6 +183,7 @@ function scenes() {
       await page.locator("dialog[open]").waitFor();
     },
     org: go("/d/org", ".outline-rows"),
+    goals: go(`/d/${docs.goals}`, ".kr"),
     strategy: go(`/d/${docs.strategy}`, ".of-pitches"),
     "strategy-own": go("/d/our-strategy", ".of-pitches"),
     nowhere: async (page) => {
@@ -193,6 +197,7 @@ function scenes() {
     ...doors.scenes,
     ...week.scenes,
     ...spots.scenes,
+    ...nooks.scenes,
     wiki: async (page) => {
       await page.goto((await wiki()).url);
       await page.locator("muster-charter .of-cadence").waitFor({ timeout: 20_000 });
@@ -265,6 +270,7 @@ async function fill() {
     arabic: find("فريق"),
     imported: find("Network"),
     captains: list.find((doc) => doc.summary?.captains.length > 5)?.id,
+    goals: list.find((doc) => doc.kind === "okr" && doc.id !== "company" && doc.digest?.aims?.objectives.length)?.id,
     series: list.find((doc) => doc.kind === "series" && doc.example)?.id,
     empty: blank,
     strategy,

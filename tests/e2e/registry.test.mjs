@@ -93,3 +93,27 @@ test("undo stands there once there is a step to take back, and goes with the las
   });
   assert.equal(await page.getByRole("textbox", { name: "Name of the company" }).first().inputValue(), "");
 });
+
+test("with the surfaces of a large company the page stays a few screens tall, and no name is cut", async (t) => {
+  const server = await ownServer(t);
+  const long = "as people write it who mean it well and leave nothing out";
+  await team(server, "Payouts", Array.from({ length: 236 }, (_, nth) => `Surface ${nth + 1}, ${long}`));
+  const { page } = await cast(t, browser)("Ada");
+  await open(page, server);
+  await page.getByText("236 surfaces", { exact: true }).waitFor();
+  await eventually(async () => {
+    await comeBack(page);
+    assert.match(await rows(page).first().innerText(), /Owned by Payouts/);
+  });
+  for (const [width, screens] of [[360, 9], [768, 6], [1280, 5]]) {
+    await page.setViewportSize({ width, height: 900 });
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(tall <= screens * 900, `${tall} px at ${width} px`);
+    // A field is as tall as its words, and nothing of a row is hidden behind an edge.
+    const cut = await rows(page).evaluateAll((all) => all.flatMap((row) => [...row.querySelectorAll("*")]).filter((one) =>
+      (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2) &&
+      one.clientWidth > 2 && getComputedStyle(one).overflow !== "visible" && one.checkVisibility({ visibilityProperty: true, opacityProperty: true })).map((one) => `${one.localName}.${one.className}`));
+    assert.deepEqual([...new Set(cut)], [], `${width} px`);
+    assert.ok(await rows(page).first().evaluate((row, long) => [...row.querySelectorAll("textarea, .shown, .face")].some((one) => (one.value ?? one.textContent).endsWith(long)), long));
+  }
+});

@@ -14,7 +14,7 @@ use crate::boxed::{For, Show, alive, effect, memo};
 use crate::editor::Wrong;
 use crate::keyboard;
 use crate::told::{to_say, told};
-use crate::words::plain_number;
+use crate::words::{long_day, plain_number};
 
 /// How a field is called and looks.
 #[derive(Clone, Default)]
@@ -24,7 +24,7 @@ pub(crate) struct Looks {
     /// Shown while it is empty and may be edited.
     pub(crate) hint: String,
     pub(crate) class: &'static str,
-    /// How the value reads, if not as it is typed.
+    /// How the value reads, if not as it is typed; a day reads with the name of its month.
     pub(crate) face: Option<Signal<String>>,
     /// Suggestions.
     pub(crate) options: Option<Signal<Vec<String>>>,
@@ -45,7 +45,8 @@ pub(crate) fn ValueField(
     #[prop(optional_no_strip, into)] keys: Option<RowKeys>,
 ) -> impl IntoView {
     let Looks { label, hint, class, face, options } = looks;
-    let face = face.unwrap_or(typed.text);
+    let day = move || memo(move || typed.text.with(|day| long_day(day))).into();
+    let face = face.unwrap_or_else(|| if takes == Takes::Day { day() } else { typed.text });
     let is_empty = memo(move || face.with(String::is_empty));
     let error = RwSignal::new(None::<String>);
     let (label, hint, error_id) = (StoredValue::new(label), StoredValue::new(hint), StoredValue::new(unique_id()));

@@ -55,7 +55,7 @@ pub(crate) fn Reviews() -> impl IntoView {
     let for_two = Some(pair::part_of(shell));
     let parts = [Some(head)].into_iter().chain(next).chain([Some(all_series(shell)), begin, for_two, Some(packs)]);
     let parts = parts.flatten().collect();
-    el("div", "sheet muster-series", vec![el("div", "doc", parts)])
+    el("div", "sheet muster-series without-margin", vec![el("div", "doc", parts)])
 }
 
 /// All series, and a field that finds one where there are many.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { BACK_MS, eventually, listDocs, makeDoc, ROOT, runMuster, SAVED, startServer, status, write } from "../harness.mjs";
 import { lazily } from "./lazily.mjs";
+import { shareDialog } from "./share.mjs";
 
 const LATE_MS = 20_000;
 
@@ -142,6 +143,11 @@ function besideWords(place) {
       if (!(await page.locator(".unsent").count())) await compose("And who pays the night in the hotel?");
     }),
     "charter-menu": charter((page) => command(page, "Copy link")),
+    "charter-share": charter(async (page) => {
+      await command(page, "Share…");
+      await page.getByRole("menuitem", { name: "Share…" }).click();
+      await shareDialog(page).getByRole("textbox", { name: "Link", exact: true }).waitFor();
+    }),
     "charter-print": charter(async (page) => {
       await command(page, /^Print/);
       await page.getByRole("menuitem", { name: /^Print/ }).click();

@@ -58,6 +58,6 @@ fn worded(question: &Counted, answered: &[Answered]) -> AnyView {
         el("li", "", [written("p", "marked-text", said)].into_iter().chain(answers).collect())
     };
     let all: Vec<AnyView> = question.words.iter().map(one).collect();
-    let said = if all.is_empty() { words("p", "quiet", "Nobody wrote words.") } else { el("ul", "rows", all) };
+    let said = if all.is_empty() { words("p", "quiet", "Nobody wrote words.") } else { el("ul", "ruled", all) };
     el("div", "blind-outcome", vec![words("p", "q", question.asks.clone()), said])
 }

@@ -41,7 +41,11 @@ pub(super) fn page(doc: DocId) -> AnyView {
     } else {
         boxes(shell, doc)
     };
-    el("div", "sheet muster-outline", vec![el("div", "doc", vec![el("header", "part title", title), rest])])
+    el(
+        "div",
+        "sheet muster-outline without-margin",
+        vec![el("div", "doc", vec![el("header", "part title", title), rest])],
+    )
 }
 
 fn boxes(shell: Shell, doc: DocId) -> AnyView {

@@ -21,7 +21,7 @@ pub(super) fn page(offered: Offered) -> AnyView {
             forms.collect_view().into_any()
         }
     });
-    el("div", "sheet muster-mine", vec![el("div", "doc", vec![head(mine), content])])
+    el("div", "sheet muster-mine without-margin", vec![el("div", "doc", vec![head(mine), content])])
 }
 
 fn head(mine: UseMine) -> AnyView {

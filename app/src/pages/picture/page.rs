@@ -73,7 +73,11 @@ pub(super) fn page() -> AnyView {
             el("p", "acts", vec![button("btn", "Ask again", again)])
         }
     });
-    el("div", "sheet muster-picture", vec![el("div", "doc", vec![el("header", "part title", head), shown])])
+    el(
+        "div",
+        "sheet muster-picture without-margin",
+        vec![el("div", "doc", vec![el("header", "part title", head), shown])],
+    )
 }
 
 /// Asks the server for the figures.

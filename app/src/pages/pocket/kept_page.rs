@@ -43,7 +43,7 @@ pub(super) fn page(shell: Shell) -> AnyView {
         part("Fetched ahead", vec![mine(shell, ahead), team(shell, ahead)]),
         rows(shell, ahead),
     ];
-    el("div", "sheet kept-page", vec![el("div", "doc", parts)])
+    el("div", "sheet kept-page without-margin", vec![el("div", "doc", parts)])
 }
 
 /// How much is kept, and whether the browser will let it be.

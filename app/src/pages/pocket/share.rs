@@ -82,7 +82,7 @@ pub(super) fn page(shell: Shell) -> AnyView {
     let inside = vec![words("p", "quiet", about), words_field(text), teams(shell, team), acts, error];
     let head = el("header", "part title", vec![words("h1", "team", "Shared with Muster")]);
     let parts = vec![head, el("div", "part", vec![el("div", "fields", inside)])];
-    el("div", "sheet share-in", vec![el("div", "doc", parts)])
+    el("div", "sheet share-in without-margin", vec![el("div", "doc", parts)])
 }
 
 /// The words of the address, which then stands without them.

@@ -46,7 +46,7 @@ pub(super) fn of_team(charter: &DocId) -> AnyView {
         part("Begin", vec![begin(shell, charter, team)]),
         part("Team", vec![ask_team(charter)]),
     ];
-    el("div", "sheet muster-outline", vec![el("div", "doc", parts)])
+    el("div", "sheet muster-outline without-margin", vec![el("div", "doc", parts)])
 }
 
 /// The team's name, once the list is here.

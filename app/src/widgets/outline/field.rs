@@ -7,11 +7,9 @@ use muster_shared::names;
 use muster_shared::sheet::{Is, List, Place, Value};
 
 use super::Face;
-use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{acting, el, following, has, on, words};
 use crate::form::{Choice, Held, Looks, PersonField, Pick, RowKeys, Takes, Typed, ValueField};
-use crate::words::long_day;
 
 /// The place of a field.
 #[derive(Debug, Clone)]
@@ -116,11 +114,7 @@ fn value(face: Face, at: &At, ask: Ask, held: Held, keys: Option<RowKeys>) -> An
         Is::Person => view! { <PersonField held names=face.names looks keys/> }.into_any(),
         Is::Flag => flag(ask, held),
         Is::Number => typed(held.typed(Takes::Number), Takes::Number, looks, keys),
-        Is::Day => {
-            let day = held.typed(Takes::Day);
-            let reads = memo(move || day.text.with(|day| long_day(day)));
-            typed(day, Takes::Day, Looks { face: Some(reads.into()), ..looks }, keys)
-        }
+        Is::Day => typed(held.typed(Takes::Day), Takes::Day, looks, keys),
         Is::Words | Is::Paragraphs | Is::OneOf(_) => {
             let suggested = face.own(|own| own.suggests(at.name()));
             let options = (!suggested.is_empty()).then(|| Signal::stored(suggested));

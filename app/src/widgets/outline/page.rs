@@ -35,7 +35,8 @@ impl Shown {
         let talk = self.has_talk.then(|| use_talk(form, Signal::stored("edit".to_owned())));
         let face = Face::with(form, names, makers, talk, own);
         let way = ("All teams", format!("{}/", origin()));
-        sheet(form, "muster-outline", false, way, move || self.full(face))
+        let class = if self.has_talk { "muster-outline" } else { "muster-outline without-margin" };
+        sheet(form, class, false, way, move || self.full(face))
     }
 
     fn full(self, face: Face) -> AnyView {
