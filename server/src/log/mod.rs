@@ -40,6 +40,7 @@ mod error;
 mod flusher;
 mod guard;
 mod intact;
+mod opened;
 mod order;
 mod pack;
 mod place;
@@ -72,8 +73,8 @@ pub use backup::restore;
 pub use error::LogError;
 use flusher::Flusher;
 use intact::Damage;
-use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
+use order::{OpenRooms, Order};
 pub use pack::Update;
 pub(crate) use place::is_in;
 pub use read::Reader;
@@ -164,6 +165,7 @@ pub struct Log {
     metrics: Arc<Metrics>,
     quarantine: Arc<Quarantine>,
     news: Announcements<News>,
+    rooms: Arc<OpenRooms>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -192,7 +194,7 @@ impl Log {
         let carrier = Arc::clone(store.carrier());
         let carrying = spawn("log-carrier", move || carrier.run())?;
         let readers = Readers::File(read::Readers::new(path, damage));
-        Self::begin(folder, Vec::new(), metrics, readers, (store, wal), vec![carrying])
+        Self::begin(folder, Vec::new(), metrics, readers, Arc::default(), (store, wal), vec![carrying])
     }
 
     /// Opens the log that a store keeps for the workspace of a folder.
@@ -206,28 +208,13 @@ impl Log {
         }
     }
 
-    fn open_postgres(folder: &Path, server: &Server) -> Result<Self, LogError> {
-        let metrics = Arc::new(Metrics::default());
-        let damage = Arc::new(Damage::counted(metrics.damage.clone()));
-        let marker = place::elsewhere(folder)?;
-        // The client waits for its answers, which a task must not do.
-        let open = || postgres::Store::open(server, marker.as_deref());
-        let opened = thread::scope(|scope| scope.spawn(open).join());
-        let opened =
-            opened.unwrap_or_else(|_| Err(LogError::Fault("opening the database ended in a panic".to_owned())));
-        let (store, readers, id) = opened?;
-        place::settle_elsewhere(folder, marker.as_deref(), &id)?;
-        let readers = Readers::Postgres { readers, damage };
-        let environment = server.environment();
-        Self::begin(folder, environment, metrics, readers, (store, postgres::Committed), Vec::new())
-    }
-
     /// Starts the threads of a store. Processes that try documents apart find it by `environment`.
     fn begin<S: Store + Send + 'static>(
         folder: &Path,
         environment: Environment,
         metrics: Arc<Metrics>,
         readers: Readers,
+        rooms: Arc<OpenRooms>,
         (store, disk): (S, S::Disk),
         mut threads: Vec<JoinHandle<()>>,
     ) -> Result<Self, LogError>
@@ -244,7 +231,7 @@ impl Log {
         threads.push(spawn("log-writer", move || writer::run(store, inbox, &for_writer, &told))?);
         threads.push(spawn("log-flusher", move || flusher.run())?);
         let (readers, threads) = (Arc::new(readers), Arc::new(std::sync::Mutex::new(threads)));
-        Ok(Self { orders, readers, metrics, quarantine, news, threads })
+        Ok(Self { orders, readers, metrics, quarantine, news, rooms, threads })
     }
 
     /// The metrics that the log and everybody who uses it count into.
@@ -260,6 +247,11 @@ impl Log {
     /// A listener for what is written, which follows nothing yet.
     pub fn listen(&self) -> Listener<News> {
         self.news.listen()
+    }
+
+    /// The progress of a room, made before the room reads its document: it fails when what was read is no longer so.
+    pub fn progress(&self) -> Arc<Progress> {
+        self.rooms.enter()
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].
