@@ -76,7 +76,7 @@ async fn gone(house: &House, doc: &DocId, mailbox: &mut mpsc::Receiver<Mail>, er
 }
 
 async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
-    // Made and watched from before the reading on: what was read may be no longer so when the room opens.
+    // The progress is there before anything is read: what was read may be no longer so when the room opens.
     let progress = house.log.progress();
     let standing = progress.watch();
     let take = |cold: cold::Cold| (cold.row, cold.room, cold.n_later, cold.needs_snapshot);

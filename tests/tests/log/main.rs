@@ -15,5 +15,7 @@ mod lost;
 mod newer_kinds;
 mod old_logs;
 mod postgres;
+mod postgres_crash;
+mod postgres_doubt;
 mod power;
 mod quarantine;

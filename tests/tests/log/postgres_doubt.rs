@@ -50,7 +50,7 @@ async fn a_commit_that_only_warned_is_not_run_again_and_nothing_is_read_before_o
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promoted_standby_that_is_behind_begins_a_new_epoch_and_no_room_writes_over_the_hole() -> Result<()> {
     let (primary, standby) = (Cluster::new(&[])?, Cluster::vacant(&[])?);
-    let address = format!("{},{}", primary.address()?, standby.socket().display());
+    let address = format!("{}&host={}", primary.address()?, standby.socket().display());
     let mut desk = Desk::kept_by(keeper(&address)?).await?;
     desk.append(b"first").await?;
     desk.settled().await?;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use super::super::order::OpenRooms;
 
-/// What is known of the database beside what is in it.
+/// The facts that are known of the database beside those in it.
 #[derive(Default)]
 pub(super) struct Known {
     /// A commit's outcome is not known yet.
