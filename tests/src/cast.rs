@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use muster_server::log::{Log, NewDoc};
+use muster_server::log::NewDoc;
 use muster_server::people::People;
 use muster_server::people::invite::Invitation;
 use muster_server::people::offer::{Called, Taker};
@@ -20,6 +20,7 @@ use muster_shared::sync::wire::SUBPROTOCOL;
 use yrs::Doc;
 
 use crate::client::Client;
+use crate::kept;
 use crate::server::{Answer, request};
 
 /// The charter whose captain is in the cast.
@@ -54,7 +55,7 @@ impl Cast {
     /// # Errors
     /// When the folder cannot be written.
     pub async fn gather(data: &Path) -> Result<Self> {
-        let log = Log::open(data)?;
+        let log = kept::open(data)?;
         for (id, kind) in [("org", Kind::Org), (OURS, Kind::Charter), (THEIRS, Kind::Charter)] {
             let lineage = Lineage::from_random(7);
             log.create(NewDoc { id: id.parse()?, kind: Some(kind), lineage, at_ms: 1 }).await?;
@@ -83,7 +84,7 @@ impl Cast {
     /// # Errors
     /// When the folder cannot be written.
     pub async fn sign_in_again(&mut self, data: &Path) -> Result<()> {
-        let log = Log::open(data)?;
+        let log = kept::open(data)?;
         let people = People::open(log.clone()).await?;
         for (name, id) in &self.ids {
             self.cookies.insert(name, cookie(&people, id).await?);

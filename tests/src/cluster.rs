@@ -56,6 +56,20 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed or does not start.
     pub fn new(more: &[&str]) -> Result<Self> {
+        let cluster = Self::vacant(more)?;
+        let mut make = cluster.command("initdb");
+        make.args(["--username=muster", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
+        let made = make.arg(cluster.data()).stdout(Stdio::null()).status()?;
+        ensure!(made.success(), "initdb failed");
+        cluster.start()?;
+        Ok(cluster)
+    }
+
+    /// The place of a cluster whose data are copied there later.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed.
+    pub fn vacant(more: &[&str]) -> Result<Self> {
         let programs = programs()?;
         let folder = TempDir::with_prefix("postgres-")?;
         let user = other_user()?;
@@ -64,13 +78,32 @@ impl Cluster {
         }
         let more = more.iter().map(|setting| (*setting).to_owned()).collect();
         let (postmaster, n_databases) = (Mutex::new(None), AtomicU32::new(0));
-        let cluster = Self { folder, programs, user, more, postmaster, n_databases };
-        let mut make = cluster.command("initdb");
-        make.args(["--username=muster", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
-        let made = make.arg(cluster.data()).stdout(Stdio::null()).status()?;
-        ensure!(made.success(), "initdb failed");
-        cluster.start()?;
-        Ok(cluster)
+        Ok(Self { folder, programs, user, more, postmaster, n_databases })
+    }
+
+    /// Copies its data, as they are now, to a vacant place: what a standby has that received no more, or a backup.
+    ///
+    /// # Errors
+    /// When they cannot be copied.
+    pub fn copy_to(&self, other: &Self) -> Result<()> {
+        let mut copy = self.command("pg_basebackup");
+        copy.args(["--checkpoint=fast", "--no-sync", "-U", "muster", "--pgdata"]).arg(other.data());
+        ensure!(copy.arg("-h").arg(self.socket()).status()?.success(), "pg_basebackup failed");
+        Ok(())
+    }
+
+    /// The folder of its socket.
+    pub fn socket(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Changes a setting while it runs, or all of them back with `RESET ALL`; connections take it over at their own time.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn set(&self, what: &str) -> Result<()> {
+        self.ask("postgres", &format!("ALTER SYSTEM {what}"))?;
+        self.ask("postgres", "SELECT pg_reload_conf()").map(drop)
     }
 
     /// Starts it, and waits until it answers.

@@ -38,7 +38,14 @@ impl Desk {
         let folder = tempdir()?;
         let log = Log::open_in(folder.path(), &keeper)?;
         let row = log.create(new_doc("one", "L1")?).await?.row();
-        Ok(Self { folder, keeper, log, row, progress: Arc::default(), n_appended: 0 })
+        let progress = log.progress();
+        Ok(Self { folder, keeper, log, row, progress, n_appended: 0 })
+    }
+
+    /// A room that is loaded anew.
+    pub fn anew(&mut self) {
+        self.progress = self.log.progress();
+        self.n_appended = 0;
     }
 
     /// Hands over an update of nobody's.

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::kept;
 
 /// `muster` in a process of its own. Dropped, it is killed.
 pub struct Process {
@@ -56,12 +58,15 @@ impl Process {
         Self::spawn(command)
     }
 
-    /// Starts a command that becomes `muster serve`, and waits until it listens.
+    /// Starts a command that becomes `muster serve`, and waits until it listens. A database that keeps its data folder is named
+    /// to it.
     ///
     /// # Errors
     /// When it does not.
     pub fn spawn(mut command: Command) -> Result<Self> {
-        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let data = command.get_args().skip_while(|word| *word != "--data").nth(1).map(PathBuf::from);
+        let environment = data.map(|data| kept::environment(&data)).transpose()?.flatten();
+        let mut child = command.envs(environment).stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         BufReader::new(child.stdout.take().context("its output")?).read_line(&mut line)?;
         let address = line.trim().strip_prefix("listening on http://").context("its first line")?.parse()?;

@@ -42,6 +42,7 @@ mod guard;
 mod intact;
 mod keeper;
 mod moving;
+mod opened;
 mod order;
 mod pack;
 mod place;
@@ -69,7 +70,7 @@ use crate::carried;
 use crate::metrics::Metrics;
 use crate::quarantine::{Environment, Quarantine};
 pub use crate::sql::Refusal;
-use crate::sql::{self, Server, Tables};
+use crate::sql::{self, Tables};
 pub use backup::restore;
 pub use error::LogError;
 use flusher::Flusher;
@@ -77,8 +78,8 @@ use intact::Damage;
 pub(crate) use keeper::read_apart_in;
 pub use keeper::{Keeper, read_apart};
 pub use moving::{Define, restore_in};
-use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
+use order::{OpenRooms, Order};
 pub use pack::Update;
 pub use read::Reader;
 use readers::Readers;
@@ -135,6 +136,7 @@ pub struct Log {
     metrics: Arc<Metrics>,
     quarantine: Arc<Quarantine>,
     news: Announcements<News>,
+    rooms: Arc<OpenRooms>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -163,7 +165,7 @@ impl Log {
         let carrier = Arc::clone(store.carrier());
         let carrying = spawn("log-carrier", move || carrier.run())?;
         let readers = Readers::File(read::Readers::new(path, damage));
-        Self::begin(folder, Vec::new(), metrics, readers, (store, wal), vec![carrying])
+        Self::begin(folder, Vec::new(), metrics, readers, Arc::default(), (store, wal), vec![carrying])
     }
 
     /// Opens the log that a store keeps for the workspace of a folder.
@@ -177,23 +179,13 @@ impl Log {
         }
     }
 
-    fn open_postgres(folder: &Path, server: &Server) -> Result<Self, LogError> {
-        let metrics = Arc::new(Metrics::default());
-        let damage = Arc::new(Damage::counted(metrics.damage.clone()));
-        let marker = place::elsewhere(folder)?;
-        let (store, readers, id) = postgres::on_a_thread(|| postgres::Store::open(server, marker.as_deref()))?;
-        place::settle_elsewhere(folder, marker.as_deref(), &id)?;
-        let readers = Readers::Postgres { readers, damage };
-        let environment = server.environment();
-        Self::begin(folder, environment, metrics, readers, (store, postgres::Committed), Vec::new())
-    }
-
     /// Starts the threads of a store. Processes that try documents apart find it by `environment`.
     fn begin<S: Store + Send + 'static>(
         folder: &Path,
         environment: Environment,
         metrics: Arc<Metrics>,
         readers: Readers,
+        rooms: Arc<OpenRooms>,
         (store, disk): (S, S::Disk),
         mut threads: Vec<JoinHandle<()>>,
     ) -> Result<Self, LogError>
@@ -210,7 +202,7 @@ impl Log {
         threads.push(spawn("log-writer", move || writer::run(store, inbox, &for_writer, &told))?);
         threads.push(spawn("log-flusher", move || flusher.run())?);
         let (readers, threads) = (Arc::new(readers), Arc::new(std::sync::Mutex::new(threads)));
-        Ok(Self { orders, readers, metrics, quarantine, news, threads })
+        Ok(Self { orders, readers, metrics, quarantine, news, rooms, threads })
     }
 
     /// The metrics that the log and everybody who uses it count into.
@@ -226,6 +218,11 @@ impl Log {
     /// A listener for what is written, which follows nothing yet.
     pub fn listen(&self) -> Listener<News> {
         self.news.listen()
+    }
+
+    /// The progress of a room, made before the room reads its document: it fails when what was read is no longer so.
+    pub fn progress(&self) -> Arc<Progress> {
+        self.rooms.enter()
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].

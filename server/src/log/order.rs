@@ -1,6 +1,6 @@
 //! The orders that the writer is given, and how a room learns how far its appends have come.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage, Since};
@@ -138,6 +138,29 @@ pub struct Standing {
 /// waits for the other here, however far one is ahead.
 #[derive(Debug, Default)]
 pub struct Progress(watch::Sender<Standing>);
+
+/// The open rooms, all of which fail at once when the log turns out not to hold what they hold.
+#[derive(Default)]
+pub(super) struct OpenRooms(Mutex<Vec<Weak<Progress>>>);
+
+impl OpenRooms {
+    /// The progress of one more.
+    pub(super) fn enter(&self) -> Arc<Progress> {
+        let progress = Arc::<Progress>::default();
+        let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if rooms.len() == rooms.capacity() {
+            rooms.retain(|room| room.strong_count() > 0);
+        }
+        rooms.push(Arc::downgrade(&progress));
+        progress
+    }
+
+    /// Fails those that entered so far.
+    pub(super) fn fail_all(&self) {
+        let rooms = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        rooms.iter().filter_map(Weak::upgrade).for_each(|progress| progress.fail());
+    }
+}
 
 impl Progress {
     /// Watches from now on.

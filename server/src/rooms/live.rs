@@ -76,6 +76,9 @@ async fn gone(house: &House, doc: &DocId, mailbox: &mut mpsc::Receiver<Mail>, er
 }
 
 async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
+    // The progress is there before anything is read: what was read may be no longer so when the room opens.
+    let progress = house.log.progress();
+    let standing = progress.watch();
     let take = |cold: cold::Cold| (cold.row, cold.room, cold.n_later, cold.needs_snapshot);
     let read = cold::read(&house.log, doc, house.limits, take).await?;
     let (row, mut room, n_later, needs_snapshot) = read.ok_or(RoomError::NoDocument)?;
@@ -86,7 +89,6 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     room.remember_history(house.log.read(move |reader| reader.history_bytes(num)).await?);
     // The updates that were read may be written and not yet flushed, and from now on count as something everybody has.
     house.log.barrier().await?;
-    let progress = Arc::new(Progress::default());
     debug!(doc.id = unnamed(doc), n_later, "room {} is open", unnamed(doc));
     let metrics = house.log.metrics();
     Ok(Live {
@@ -99,7 +101,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         warned: Warned::default(),
         room,
         sessions: HashMap::new(),
-        standing: progress.watch(),
+        standing,
         progress,
         seen: Standing::default(),
         appended: 0,

@@ -17,5 +17,7 @@ mod moving;
 mod newer_kinds;
 mod old_logs;
 mod postgres;
+mod postgres_crash;
+mod postgres_doubt;
 mod power;
 mod quarantine;

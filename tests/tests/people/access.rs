@@ -102,7 +102,7 @@ async fn outcome(client: &mut Client, frame: &Frame<'_>) -> Result<Result<(), Na
 }
 
 #[tokio::test]
-async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> Result<()> {
+pub(super) async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> Result<()> {
     use Role::{Commenter, Editor, Reader};
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
@@ -204,7 +204,7 @@ async fn a_page_of_another_origin_speaks_with_nobodys_cookie() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_session_that_ends_takes_its_connections_along() -> Result<()> {
+pub(super) async fn a_session_that_ends_takes_its_connections_along() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;
@@ -227,7 +227,7 @@ async fn a_session_that_ends_takes_its_connections_along() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_retired_key_takes_its_tokens_along() -> Result<()> {
+pub(super) async fn a_retired_key_takes_its_tokens_along() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;
@@ -247,7 +247,7 @@ async fn a_retired_key_takes_its_tokens_along() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_program_with_a_key_has_tokens_signed_and_one_without_has_not() -> Result<()> {
+pub(super) async fn a_program_with_a_key_has_tokens_signed_and_one_without_has_not() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;
@@ -313,7 +313,7 @@ async fn a_token_that_runs_out_closes_and_a_fresh_one_in_time_does_not() -> Resu
 }
 
 #[tokio::test]
-async fn a_deleted_document_is_gone_for_everybody_until_it_is_brought_back() -> Result<()> {
+pub(super) async fn a_deleted_document_is_gone_for_everybody_until_it_is_brought_back() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;
@@ -356,7 +356,7 @@ async fn every_edit_shows_who_made_it_and_when() -> Result<()> {
 }
 
 #[tokio::test]
-async fn nobody_writes_under_another_ones_name() -> Result<()> {
+pub(super) async fn nobody_writes_under_another_ones_name() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;

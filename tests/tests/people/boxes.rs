@@ -41,7 +41,7 @@ fn is_on_disk(folder: &Path, words: &str) -> Result<bool> {
 }
 
 #[tokio::test]
-async fn four_answers_are_shown_at_closing_and_not_before_and_the_next_time_compares() -> Result<()> {
+pub(super) async fn four_answers_are_shown_at_closing_and_not_before_and_the_next_time_compares() -> Result<()> {
     let (served, mut dice) = (Served::open(serve).await?, Rng::with_seed(1));
     for (steps, compared) in [(["Half"; 4], serde_json::Value::Null), (["Full"; 4], serde_json::json!([100, 50]))] {
         let id = opened(&served, "captain", OURS, "trust").await?;
@@ -81,7 +81,7 @@ async fn three_answers_are_shown_to_nobody_and_nothing_is_left_of_them() -> Resu
 }
 
 #[tokio::test]
-async fn an_answer_counts_once_however_often_it_comes_and_a_right_is_one_persons_once() -> Result<()> {
+pub(super) async fn an_answer_counts_once_however_often_it_comes_and_a_right_is_one_persons_once() -> Result<()> {
     let (served, mut dice) = (Served::open(serve).await?, Rng::with_seed(3));
     let id = opened(&served, "captain", OURS, "feedback").await?;
     let all = rights(&served, &id, &mut dice).await?;
@@ -162,7 +162,7 @@ fn serve_again(served: &mut Served) -> Result<Process> {
 }
 
 #[tokio::test]
-async fn the_answer_of_somebody_who_is_removed_counts_and_names_nobody() -> Result<()> {
+pub(super) async fn the_answer_of_somebody_who_is_removed_counts_and_names_nobody() -> Result<()> {
     let (served, mut dice) = (Served::open(serve).await?, Rng::with_seed(6));
     let id = opened(&served, "captain", OURS, "feedback").await?;
     let rights = rights(&served, &id, &mut dice).await?;

@@ -52,7 +52,7 @@ impl House {
 }
 
 #[tokio::test]
-async fn naming_a_captain_gives_the_right_and_the_name_in_one_call_and_the_captain_before_goes_on_as_editor()
+pub(super) async fn naming_a_captain_gives_the_right_and_the_name_in_one_call_and_the_captain_before_goes_on_as_editor()
 -> Result<()> {
     let house = House::open().await?;
     let by_id = json!({ "person": house.cast.id("member") });
@@ -78,7 +78,7 @@ async fn naming_a_captain_gives_the_right_and_the_name_in_one_call_and_the_capta
 }
 
 #[tokio::test]
-async fn a_captain_hands_the_seat_over_once_the_other_has_accepted_and_it_is_on_the_record() -> Result<()> {
+pub(super) async fn a_captain_hands_the_seat_over_once_the_other_has_accepted_and_it_is_on_the_record() -> Result<()> {
     let house = House::open().await?;
     let to_member = json!({ "person": house.cast.id("member") });
     let offer = "/api/docs/ours/captain/offer";

@@ -2,13 +2,13 @@
 //! opens no document and stands in no log.
 
 use anyhow::{Context, Result, ensure};
-use muster_server::log::Log;
 use muster_server::sql::{self, Tables};
 use muster_shared::access::Audience;
 use muster_shared::kinds::{Kind, series};
 use muster_shared::sheet::{Edit, Place};
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::cast::{Cast, OURS};
+use muster_tests::kept;
 use muster_tests::server::{Answer, Process, get, request};
 use muster_tests::words::make;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ impl House {
     async fn after(self, change: impl Fn(&dyn Tables) -> sql::Result<()> + Send + 'static) -> Result<Self> {
         let Self { folder, cast, server } = self;
         server.kill()?;
-        let log = Log::open(folder.path())?;
+        let log = kept::open(folder.path())?;
         log.change(change).await?;
         log.close().await;
         let server = serve(folder.path(), &[])?;
@@ -164,7 +164,7 @@ async fn a_week_tells_of_those_series_alone_that_its_person_may_read_and_a_feed_
 }
 
 #[tokio::test]
-async fn a_secret_opens_its_own_address_and_no_document() -> Result<()> {
+pub(super) async fn a_secret_opens_its_own_address_and_no_document() -> Result<()> {
     let house = house_with_series(&[]).await?;
     let one = house.feed("member", "/series/weekly.ics").await?;
     let key = one.split_once('?').context("a key")?.1;
@@ -229,7 +229,7 @@ async fn every_failure_is_the_same_answer_and_too_many_of_them_end_in_a_wait() -
 }
 
 #[tokio::test]
-async fn a_feed_follows_its_person_out_of_a_roster_and_out_of_the_workspace() -> Result<()> {
+pub(super) async fn a_feed_follows_its_person_out_of_a_roster_and_out_of_the_workspace() -> Result<()> {
     let house = house_with_series(&[]).await?;
     let (mine, roster) = (house.feed("captain", "/me.ics").await?, house.feed("captain", "/series/roster.ics").await?);
     let captain = house.cast.id("captain");

@@ -9,7 +9,7 @@ use tempfile::tempdir;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 #[tokio::test]
-async fn an_invitation_stands_in_the_list_under_its_name_and_without_one_under_its_rank() -> Result<()> {
+pub(super) async fn an_invitation_stands_in_the_list_under_its_name_and_without_one_under_its_rank() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = Process::serve(PROGRAM, folder.path(), &[])?;

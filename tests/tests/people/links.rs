@@ -8,6 +8,7 @@ use muster_server::log::Log;
 use muster_server::people::People;
 use muster_server::people::restored::end_what_was_open;
 use muster_server::sql::{self, Tables};
+use muster_tests::kept;
 use muster_tests::server::{Answer, get, request};
 use serde_json::{Value, json};
 
@@ -84,7 +85,7 @@ impl House {
     ) -> Result<Self> {
         let Self { folder, mut cast, server } = self;
         server.kill()?;
-        let log = Log::open(folder.path())?;
+        let log = kept::open(folder.path())?;
         log.change(change).await?;
         log.close().await;
         cast.sign_in_again(folder.path()).await?;
@@ -98,7 +99,7 @@ fn oembed(doc: &str, key: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_key_reads_every_file_of_its_document_in_its_address_or_in_a_header() -> Result<()> {
+pub(super) async fn a_key_reads_every_file_of_its_document_in_its_address_or_in_a_header() -> Result<()> {
     let house = House::with_words(&[]).await?;
     let Link { key, .. } = house.link("captain", "ours", &terms()).await?;
     let header = format!("Authorization: Key {key}");
@@ -221,7 +222,7 @@ async fn every_key_that_opens_nothing_is_answered_alike_and_too_many_of_them_end
 }
 
 #[tokio::test]
-async fn a_link_is_worth_what_its_giver_may_give_when_it_is_used() -> Result<()> {
+pub(super) async fn a_link_is_worth_what_its_giver_may_give_when_it_is_used() -> Result<()> {
     let house = House::with_words(&[]).await?;
     let mut paths = Vec::new();
     for who in ["captain", "leader", "owner"] {
@@ -350,7 +351,7 @@ async fn a_document_for_fewer_people_has_no_links_and_those_it_had_open_nothing(
 }
 
 #[tokio::test]
-async fn terms_must_make_sense_and_uses_are_counted_and_never_by_whom() -> Result<()> {
+pub(super) async fn terms_must_make_sense_and_uses_are_counted_and_never_by_whom() -> Result<()> {
     let house = House::with_words(&[]).await?;
     for (name, wrong) in [
         ("name", json!(" ")),

@@ -97,7 +97,7 @@ async fn a_link_for_some_sites_is_followed_from_their_pages_alone() -> Result<()
 }
 
 #[tokio::test]
-async fn whoever_is_in_a_document_by_a_link_is_put_out_when_it_ends() -> Result<()> {
+pub(super) async fn whoever_is_in_a_document_by_a_link_is_put_out_when_it_ends() -> Result<()> {
     let house = House::with_words(&[]).await?;
     let mut inside = Vec::new();
     for who in ["captain", "leader", "owner"] {

@@ -29,6 +29,7 @@ mod many;
 mod names;
 mod old_page;
 mod one_to_one;
+mod over_postgres;
 mod own;
 mod pair;
 mod pressure;

@@ -24,7 +24,7 @@ fn read(answer: &Answer) -> Result<Value> {
 }
 
 #[tokio::test]
-async fn nobody_takes_a_name_that_looks_like_somebody_else_s_or_like_nothing() -> Result<()> {
+pub(super) async fn nobody_takes_a_name_that_looks_like_somebody_else_s_or_like_nothing() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = Process::serve(PROGRAM, folder.path(), &[])?;
@@ -62,7 +62,7 @@ async fn nobody_takes_a_name_that_looks_like_somebody_else_s_or_like_nothing() -
 }
 
 #[tokio::test]
-async fn members_are_told_whose_a_typed_name_is_and_nobody_asks_about_too_many() -> Result<()> {
+pub(super) async fn members_are_told_whose_a_typed_name_is_and_nobody_asks_about_too_many() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = Process::serve(PROGRAM, folder.path(), &[])?;
@@ -84,7 +84,7 @@ async fn members_are_told_whose_a_typed_name_is_and_nobody_asks_about_too_many()
 }
 
 #[tokio::test]
-async fn an_invitation_asks_for_another_name_and_can_still_be_taken() -> Result<()> {
+pub(super) async fn an_invitation_asks_for_another_name_and_can_still_be_taken() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = Process::serve(PROGRAM, folder.path(), &[])?;

@@ -183,7 +183,7 @@ async fn an_owner_sees_that_a_document_exists_and_no_more_and_can_delete_it() ->
 }
 
 #[tokio::test]
-async fn a_roster_is_changed_by_those_on_it_and_whoever_leaves_it_is_put_out_at_once() -> Result<()> {
+pub(super) async fn a_roster_is_changed_by_those_on_it_and_whoever_leaves_it_is_put_out_at_once() -> Result<()> {
     let house = House::served(serve).await?;
     let doc = house.make(Audience::Roster).await?;
     let mut captain = house.cast.connect(house.server.address, "captain", &doc).await?;
@@ -204,7 +204,7 @@ async fn a_roster_is_changed_by_those_on_it_and_whoever_leaves_it_is_put_out_at_
 }
 
 #[tokio::test]
-async fn an_audience_is_narrowed_once_and_takes_its_comments_and_open_connections_along() -> Result<()> {
+pub(super) async fn an_audience_is_narrowed_once_and_takes_its_comments_and_open_connections_along() -> Result<()> {
     let house = House::served(serve).await?;
     let mut member = house.cast.connect(house.server.address, "member", "ours").await?;
     ensure!(matches!(member.hear().await?, Heard::Hello(_)));

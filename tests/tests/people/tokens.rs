@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use muster_shared::access::Role;
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::{Client, Heard};
+use muster_tests::kept;
 use muster_tests::server::{Process, get, request};
 use serde_json::{Value, json};
 use tempfile::tempdir;
@@ -15,13 +16,14 @@ use tempfile::tempdir;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 fn muster(data: &Path, arguments: &[&str]) -> Result<(bool, String, String)> {
-    let output = Command::new(PROGRAM).args(arguments).arg("--data").arg(data).output()?;
+    let mut command = Command::new(PROGRAM);
+    let output = command.args(arguments).arg("--data").arg(data).envs(kept::environment(data)?).output()?;
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map(|text| text.trim().to_owned());
     Ok((output.status.success(), text(output.stdout)?, text(output.stderr)?))
 }
 
 #[tokio::test]
-async fn a_token_signed_on_the_command_line_lets_in_with_the_server_running_or_stopped() -> Result<()> {
+pub(super) async fn a_token_signed_on_the_command_line_lets_in_with_the_server_running_or_stopped() -> Result<()> {
     let folder = tempdir()?;
     Cast::gather(folder.path()).await?;
     let wanted = ["token", "--doc", OURS, "--role", "captain", "--name", "Ada", "--ttl", "10m"];
@@ -100,7 +102,8 @@ fn signed(header: &Value, claims: &Value, secret: &str) -> Result<String> {
 }
 
 #[tokio::test]
-async fn a_wikis_own_back_end_signs_tokens_and_what_is_wrong_with_others_is_said_and_written_down() -> Result<()> {
+pub(super) async fn a_wikis_own_back_end_signs_tokens_and_what_is_wrong_with_others_is_said_and_written_down()
+-> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = Process::serve(PROGRAM, folder.path(), &[])?;

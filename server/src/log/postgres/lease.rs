@@ -1,14 +1,27 @@
 //! One node has a database: the one whose writing connection holds the lock, under the epoch it took it with.
+//!
+//! # A database that lacks what was acknowledged
+//!
+//! A standby that is promoted, or a backup that is put back, may be behind what this node has acknowledged. The lease counts
+//! commits: fewer than the node knows of, or an earlier epoch, and it is another history. The rooms hold what it lacks, and
+//! what they would write next builds on that; so they are closed, every document begins a new epoch, as after a restore, and
+//! devices hand back what they hold. Numbers of updates and documents go on far above those that may have been given, so that
+//! nothing that was read before can name something else.
 
-use super::LogError;
+use super::super::schema::draw_id;
+use super::schema::SETTINGS;
+use super::{Known, LogError};
 use crate::sql::postgres::Connection;
-use crate::sql::{Error, Result, Tables};
+use crate::sql::{Error, Result, Tables, params};
 
 /// The number of the lock among the database's advisory locks: `muster` in ASCII.
 const LOCK: i64 = 0x6d75_7374_6572;
 
 /// How long a node waits for the lock: the process of one that was killed may still be about for a moment.
 const PATIENCE: &str = "5s";
+
+/// More numbers than a history that was lost can have given.
+const NUMBERS_LEFT_OUT: i64 = 1_000_000_000;
 
 /// Takes the lock for as long as the connection lives.
 ///
@@ -30,6 +43,8 @@ pub(super) fn hold(db: &Connection) -> std::result::Result<(), LogError> {
 /// The epoch under which this node writes.
 pub(super) struct Lease {
     epoch: i64,
+    /// A name that no other node has: a database that lacks this node's epoch may give it to another.
+    holder: String,
     /// The words that begin each transaction: they answer a row while the lease is this node's.
     begin: String,
     /// The process in the database that serves the writing connection, and when it began.
@@ -39,27 +54,16 @@ pub(super) struct Lease {
 impl Lease {
     /// Raises the epoch.
     pub(super) fn begin(db: &Connection) -> std::result::Result<Self, LogError> {
-        let raise = || -> Result<i64> {
-            let tables: &dyn Tables = db;
-            tables.query_row("UPDATE lease SET epoch = epoch + 1 RETURNING epoch", [], |row| row.get(0))
-        };
-        let epoch = raise().map_err(LogError::writing)?;
-        let begin =
-            format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT 1 FROM lease WHERE epoch = {epoch} FOR SHARE");
+        let holder = draw_id()?;
+        let tables: &dyn Tables = db;
+        let raise = "UPDATE lease SET epoch = epoch + 1, holder = ?1 RETURNING epoch";
+        let epoch = tables.query_row(raise, [holder.as_str()], |row| row.get(0)).map_err(LogError::writing)?;
         let process = process(db).map_err(LogError::writing)?;
-        Ok(Self { epoch, begin, process })
+        Ok(Self { epoch, begin: words(epoch, &holder), holder, process })
     }
 
     /// Goes on with the same epoch over another connection that holds the lock.
-    ///
-    /// # Errors
-    /// [`LogError::Write`] when another node has had the database meanwhile.
-    pub(super) fn resume(&mut self, db: &Connection) -> std::result::Result<(), LogError> {
-        let tables: &dyn Tables = db;
-        let found = tables.query_row("SELECT epoch FROM lease", [], |row| row.get::<i64>(0));
-        if found.map_err(LogError::writing)? != self.epoch {
-            return Err(taken_over());
-        }
+    pub(super) fn moved_to(&mut self, db: &Connection) -> std::result::Result<(), LogError> {
         self.process = process(db).map_err(LogError::writing)?;
         Ok(())
     }
@@ -70,7 +74,45 @@ impl Lease {
         let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                    WHERE pid::bigint = ?1 AND backend_start::text = ?2";
         let tables: &dyn Tables = db;
-        tables.query_map(sql, crate::sql::params![*id, *began], |_| Ok(())).map(drop).map_err(LogError::writing)
+        tables.query_map(sql, params![*id, *began], |_| Ok(())).map(drop).map_err(LogError::writing)
+    }
+
+    /// How many commits that were acknowledged the database lacks.
+    ///
+    /// # Errors
+    /// [`LogError::Write`] when another node has had the database meanwhile.
+    pub(super) fn n_lost(&self, db: &Connection, known: &Known) -> std::result::Result<i64, LogError> {
+        let tables: &dyn Tables = db;
+        let (epoch, holder, n_commits) = tables
+            .query_row("SELECT epoch, holder, n_commits FROM lease", [], |row| {
+                Ok((row.get::<i64>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
+            })
+            .map_err(LogError::writing)?;
+        if epoch > self.epoch || (epoch == self.epoch && holder != self.holder) {
+            return Err(taken_over());
+        }
+        let least = i64::from(epoch < self.epoch);
+        Ok((known.n_commits() - n_commits).max(least))
+    }
+
+    /// Begins a history that goes on from the one in the database. Whether this is kept shows with the next look.
+    pub(super) fn begin_anew(&mut self, db: &Connection, known: &Known) -> Result<()> {
+        self.epoch += 1;
+        self.begin = words(self.epoch, &self.holder);
+        let Self { epoch, holder, .. } = self;
+        let n_commits = known.n_commits();
+        // Words without a `BEGIN` are one transaction. The epoch is a time, as after a restore.
+        let anew = format!(
+            "UPDATE docs SET epoch = greatest(epoch + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+             UPDATE lease SET epoch = {epoch}, holder = '{holder}', n_commits = greatest(n_commits, {n_commits}),
+                 floor = greatest(floor, (SELECT max(seq) FROM updates), (SELECT max(num) FROM docs)) + {NUMBERS_LEFT_OUT}"
+        );
+        db.simple(&anew).map(drop)
+    }
+
+    /// The epoch of this node.
+    pub(super) fn epoch(&self) -> i64 {
+        self.epoch
     }
 
     /// The words that begin a transaction.
@@ -79,9 +121,22 @@ impl Lease {
     }
 }
 
+fn words(epoch: i64, holder: &str) -> String {
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED;
+         UPDATE lease SET n_commits = n_commits + 1 WHERE epoch = {epoch} AND holder = '{holder}'
+         RETURNING n_commits, {SETTINGS}"
+    )
+}
+
 /// The refusal of a node that has lost the database to another.
 pub(super) fn taken_over() -> LogError {
     LogError::Write("another muster has taken the database over; this one writes nothing any more".to_owned())
+}
+
+/// The refusal of a database that is found to be another than the one that was written to.
+pub(super) fn behind() -> LogError {
+    LogError::Write("the database lacks what was acknowledged".to_owned())
 }
 
 fn process(db: &Connection) -> Result<(i64, String)> {

@@ -9,33 +9,39 @@
 //! # Why nobody else writes
 //!
 //! * The writing connection holds an advisory lock for as long as it lives; a second node on the database is refused.
-//! * A node that takes the lock raises the lease's epoch, and each transaction begins by reading, under a lock on the row,
-//!   that the epoch is still its own. So a node that was cut off, or asleep, writes nothing after another has begun.
+//! * A node that takes the lock raises the lease's epoch, and each transaction begins by counting itself in the lease, under
+//!   that epoch. So a node that was cut off, or asleep, writes nothing after another has begun.
+//! * The same answer says the settings by which a commit is kept, which may be changed while the database runs.
 //!
 //! # A commit whose outcome nobody knows
 //!
-//! When the connection is lost during `COMMIT`, the transaction may have been kept. Its rooms are told that it failed, so
-//! nothing of it is called saved, and are loaded anew; their clients send again what was not acknowledged. Until the lock
-//! is held again, which PostgreSQL gives only once the lost connection's process has ended, nothing is read either: what
-//! is read then has all that was kept.
+//! When the connection is lost during `COMMIT`, the transaction may have been kept; when the database warns, it is kept in one
+//! place and perhaps not where it should be. Its rooms are told that it failed, so nothing of it is called saved, and are
+//! loaded anew; their clients send again what was not acknowledged. Nothing of it is run again. Until the lock is held, which
+//! PostgreSQL gives only once a lost connection's process has ended, and another commit has gone through after it
+//! ([`settle`]), nothing is written or read: what is read then has all that was kept.
 
+mod known;
 mod lease;
 mod readers;
 mod schema;
+mod settle;
 mod transaction;
 mod vacant;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::LogError;
+use super::order::OpenRooms;
 use super::store;
 use crate::sql::Server;
 use crate::sql::postgres::Connection;
+use known::Known;
 use lease::Lease;
 pub(super) use readers::Readers;
+use settle::settle;
 use transaction::Transaction;
 pub(super) use vacant::{Vacant, holds_one};
 
@@ -44,15 +50,6 @@ const DOCS: &str = "
 SELECT docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms, last.seq, last.at_ms
 FROM main.docs LEFT JOIN LATERAL
     (SELECT seq, at_ms FROM main.updates WHERE doc = docs.num ORDER BY seq DESC LIMIT 1) AS last ON true";
-
-/// The state that the writer and the readers of one database share.
-#[derive(Default)]
-struct Known {
-    /// A commit's outcome is not known yet.
-    is_uncertain: AtomicBool,
-    /// The database has warned since a commit began.
-    has_warned: AtomicBool,
-}
 
 /// The connection that writes.
 pub(super) struct Store {
@@ -65,16 +62,22 @@ pub(super) struct Store {
 
 impl Store {
     /// Opens the database, makes its tables where there are none, and takes it for this node. The id that the folder knows
-    /// its workspace by must be the database's. Answers the store, connections for reading, and the workspace's id.
+    /// its workspace by must be the database's; `rooms` are closed when it turns out to lack what was acknowledged. Answers
+    /// the store, connections for reading, and the workspace's id.
     ///
     /// # Errors
     /// [`LogError::Unfit`] when another node has it, or it cannot keep a workspace.
-    pub(super) fn open(server: &Server, marker: Option<&str>) -> Result<(Self, Readers, String), LogError> {
-        let known = Arc::<Known>::default();
+    pub(super) fn open(
+        server: &Server,
+        marker: Option<&str>,
+        rooms: &Arc<OpenRooms>,
+    ) -> Result<(Self, Readers, String), LogError> {
+        let known = Arc::new(Known::with(Arc::clone(rooms)));
         let db = connect(server, &known).map_err(unusable)?;
         lease::hold(&db)?;
         let id = schema::bring_up_to_date(&db, marker)?;
-        let lease = Lease::begin(&db)?;
+        let mut lease = Lease::begin(&db)?;
+        settle(&db, &mut lease, &known)?;
         let readers = Readers::new(server.clone(), Arc::clone(&known));
         Ok((Self { server: server.clone(), db: Ok(db), lease, known }, readers, id))
     }
@@ -83,8 +86,7 @@ impl Store {
         let db = connect(&self.server, &self.known)?;
         self.lease.end_lost(&db)?;
         lease::hold(&db)?;
-        self.lease.resume(&db)?;
-        self.known.is_uncertain.store(false, Ordering::Release);
+        self.lease.moved_to(&db)?;
         Ok(db)
     }
 }
@@ -103,22 +105,25 @@ impl store::Store for Store {
     type Transaction<'s> = Transaction<'s>;
 
     fn begin(&mut self) -> Result<Transaction<'_>, LogError> {
-        Transaction::begin(self.db.as_ref().map_err(Clone::clone)?, &self.lease, &self.known)
+        let db = self.db.as_ref().map_err(Clone::clone)?;
+        if self.known.is_uncertain() {
+            return Err(LogError::Write("whether the last commit was kept is not known yet".to_owned()));
+        }
+        Transaction::begin(db, &self.lease, &self.known)
     }
 
     fn reopen(&mut self) -> Result<Committed, LogError> {
         // One that still answers holds the lock, and its last commit has come to an end.
-        if self.db.as_ref().is_ok_and(|db| db.simple("SELECT 1").is_ok()) {
-            self.known.is_uncertain.store(false, Ordering::Release);
-            return Ok(Committed);
+        if !self.db.as_ref().is_ok_and(|db| db.simple("SELECT 1").is_ok()) {
+            self.db = Err(LogError::Write("the connection to the database is lost".to_owned()));
+            // A refusal stands in the way of every write, as a lost connection does.
+            self.db = self.connected_anew().map_err(|error| match error {
+                LogError::Unfit(sentence) => LogError::Write(sentence),
+                error => error,
+            });
         }
-        self.db = Err(LogError::Write("the connection to the database is lost".to_owned()));
-        // A refusal stands in the way of every write, as a lost connection does.
-        self.db = self.connected_anew().map_err(|error| match error {
-            LogError::Unfit(sentence) => LogError::Write(sentence),
-            error => error,
-        });
-        self.db.as_ref().map(|_| Committed).map_err(Clone::clone)
+        let db = self.db.as_ref().map_err(Clone::clone)?;
+        settle(db, &mut self.lease, &self.known).map(|()| Committed)
     }
 
     /// PostgreSQL has checkpoints of its own.
@@ -148,8 +153,7 @@ fn unusable(error: LogError) -> LogError {
 /// A connection that may write what is called saved.
 fn connect(server: &Server, known: &Arc<Known>) -> Result<Connection, LogError> {
     let noticing = Arc::clone(known);
-    let noticed = move || noticing.has_warned.store(true, Ordering::Release);
-    let db = server.connect(noticed).map_err(LogError::writing)?;
+    let db = server.connect(move || noticing.warned()).map_err(LogError::writing)?;
     schema::fitness(&db)?;
     Ok(db)
 }

@@ -1,6 +1,5 @@
 //! Connections for reading, each as of one moment. They are few: each costs the database a process.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,8 @@ const CONNECTIONS_MAX: usize = 8;
 
 /// The words that begin a reading: all of it is as of one moment, and nothing is written.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// The same, and how far the database is.
+const BEGIN_KNOWING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT epoch, n_commits FROM main.lease";
 
 /// How long after a connection that failed no other is tried: a database that is just coming up has better things to do.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -46,7 +47,7 @@ impl Readers {
 
     /// Whether a commit's outcome is not known yet.
     pub(in crate::log) fn are_uncertain(&self) -> bool {
-        self.known.is_uncertain.load(Ordering::Acquire)
+        self.known.is_uncertain()
     }
 
     pub(in crate::log) fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
@@ -85,7 +86,7 @@ impl Place<'_> {
     fn begun(&self) -> Result<Connection, LogError> {
         loop {
             let Some(spare) = self.0.desk().spare.pop() else { break };
-            if spare.begin(BEGIN).is_ok() {
+            if self.begin(&spare).is_ok() {
                 return Ok(spare);
             }
         }
@@ -96,8 +97,25 @@ impl Place<'_> {
         let db = self.0.server.connect(|| ()).map_err(LogError::reading);
         self.0.desk().failed = db.as_ref().err().map(|error| (Instant::now(), error.clone()));
         let db = db?;
-        db.begin(BEGIN).map_err(LogError::reading)?;
+        self.begin(&db)?;
         Ok(db)
+    }
+
+    /// Begins a reading of a database that holds all that was acknowledged: a connection may lead to a server that was
+    /// replaced, or to one that took its place and is behind.
+    fn begin(&self, db: &Connection) -> Result<(), LogError> {
+        let known = &self.0.known;
+        let Some((epoch, n_commits)) = known.least() else {
+            return db.begin(BEGIN).map(drop).map_err(LogError::reading);
+        };
+        let told = db.begin(BEGIN_KNOWING).map_err(LogError::reading)?.row;
+        let found: Vec<i64> = told.iter().filter_map(|text| text.parse().ok()).collect();
+        if matches!(*found, [its, n] if its >= epoch && n >= n_commits) {
+            return Ok(());
+        }
+        // The writer looks into it before anything else is read.
+        known.doubt();
+        Err(LogError::Read("the database lacks what was acknowledged".to_owned()))
     }
 }
 

@@ -12,7 +12,8 @@ const MAKING: i64 = 0x6d61_6b69_6e67;
 const VERSION_MIN: i64 = 140_000;
 
 /// The steps from one format to the next; the first makes what is new. The schema `main` is there by then.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
 CREATE TABLE seal (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     id     TEXT    NOT NULL,
@@ -71,7 +72,39 @@ CREATE TABLE probe (
     count INTEGER NOT NULL
 ) STRICT;
 INSERT INTO probe VALUES (1, 0);
-"];
+",
+    HISTORY_OF_ITS_OWN,
+];
+
+/// By these a node tells its own history of the database from another one: the node that has the lease, how many commits
+/// there were, and a number which those of updates and documents are above.
+const HISTORY_OF_ITS_OWN: &str = "
+ALTER TABLE lease ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+ALTER TABLE lease ADD COLUMN n_commits INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lease ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+";
+
+/// The settings without which a commit may be lost, as columns of an answer.
+pub(super) const SETTINGS: &str =
+    "current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')";
+
+/// The sentence against a database whose [`SETTINGS`] are these; nothing where *Saved* is true under them.
+pub(super) fn weakness(settings: &[String]) -> Option<String> {
+    let [fsync, full_page_writes, synchronous_commit] = settings else {
+        return Some("the database does not say its settings".to_owned());
+    };
+    for (name, value) in [("fsync", fsync), ("full_page_writes", full_page_writes)] {
+        if value != "on" {
+            return Some(format!(
+                "the database runs with `{name} = off`: a power cut could take what was saved. Set it to `on` in \
+                 postgresql.conf and reload"
+            ));
+        }
+    }
+    (!["on", "remote_apply"].contains(&synchronous_commit.as_str())).then(|| {
+        "`synchronous_commit` is not `on` and cannot be raised to it: a power cut could take what was saved".to_owned()
+    })
+}
 
 /// Refuses a database in which *Saved* would not be true, or that cannot be written.
 ///
@@ -89,14 +122,6 @@ pub(super) fn fitness(db: &Connection) -> Result<(), LogError> {
             "the database is older than PostgreSQL 14, which is the earliest that muster writes to".to_owned(),
         );
     }
-    for name in ["fsync", "full_page_writes"] {
-        if show(name).map_err(LogError::writing)? != "on" {
-            return unfit(format!(
-                "the database runs with `{name} = off`: a power cut could take what was saved. Set it to `on` in \
-                 postgresql.conf and reload"
-            ));
-        }
-    }
     let encoding = show("server_encoding").map_err(LogError::writing)?;
     if encoding != "UTF8" {
         return unfit(format!("the database keeps texts as {encoding}; make one with `ENCODING 'UTF8'`"));
@@ -105,10 +130,9 @@ pub(super) fn fitness(db: &Connection) -> Result<(), LogError> {
     let level = show("synchronous_commit").map_err(LogError::writing)?;
     let level = if level == "remote_apply" { "remote_apply" } else { "on" };
     db.simple(&format!("SET synchronous_commit = '{level}'")).map_err(LogError::writing)?;
-    if show("synchronous_commit").map_err(LogError::writing)? != level {
-        return unfit(
-            "`synchronous_commit` cannot be raised to `on`: a power cut could take what was saved".to_owned(),
-        );
+    let settings = db.simple(&format!("SELECT {SETTINGS}")).map_err(LogError::writing)?.row;
+    if let Some(sentence) = weakness(&settings) {
+        return unfit(sentence);
     }
     let tables: &dyn Tables = db;
     let is_standby: bool =

@@ -2,7 +2,7 @@
 //! are of.
 
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::Ordering;
+use std::sync::LazyLock;
 
 use muster_shared::id::{DocId, Since};
 use postgres::error::Severity;
@@ -11,26 +11,43 @@ use super::super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::super::pack::Pack;
 use super::super::read::doc_row;
 use super::super::{DocNum, store};
-use super::lease::{Lease, taken_over};
-use super::{DOCS, Known, LogError};
-use crate::sql::postgres::Connection;
+use super::lease::{Lease, behind, taken_over};
+use super::{DOCS, Known, LogError, schema};
+use crate::sql::postgres::{Connection, Told};
 use crate::sql::{self, Tables, params};
+
+/// The words that end a transaction. PostgreSQL answers the `COMMIT` of one that has failed as if all were well; the statement
+/// before it fails then, and says whether what is committed is kept.
+static COMMIT: LazyLock<String> = LazyLock::new(|| format!("SELECT {}; COMMIT", schema::SETTINGS));
+/// The statements in them.
+const N_DONE: usize = 2;
 
 /// A transaction: dropped without a commit, it changes nothing.
 pub(in crate::log) struct Transaction<'s> {
     db: &'s Connection,
     known: &'s Known,
+    /// The number of its commit.
+    n_commits: i64,
     gathered: RefCell<Vec<Append>>,
     is_over: Cell<bool>,
 }
 
 impl<'s> Transaction<'s> {
-    /// Begins one, if this node still has the database.
+    /// Begins one, if this node still has the database, which holds all that was acknowledged and keeps what is committed.
     pub(super) fn begin(db: &'s Connection, lease: &Lease, known: &'s Known) -> Result<Self, LogError> {
+        known.forget_warnings();
         // Words that fail may leave one begun, which ends with this.
-        let txn = Self { db, known, gathered: RefCell::default(), is_over: Cell::new(false) };
-        let n_leases = db.begin(lease.words()).map_err(LogError::writing)?;
-        if n_leases == 0 { Err(taken_over()) } else { Ok(txn) }
+        let mut txn = Self { db, known, n_commits: 0, gathered: RefCell::default(), is_over: Cell::new(false) };
+        let told = db.begin(lease.words()).map_err(LogError::writing)?;
+        let Some((number, settings)) = told.row.split_first() else { return Err(taken_over()) };
+        if let Some(sentence) = schema::weakness(settings) {
+            return Err(LogError::Write(sentence));
+        }
+        if known.has_warned() {
+            return Err(LogError::Write("the database warned as a transaction began".to_owned()));
+        }
+        txn.n_commits = number.parse().unwrap_or_default();
+        if txn.n_commits <= known.n_commits() { Err(behind()) } else { Ok(txn) }
     }
 
     fn tables(&self) -> &'s dyn Tables {
@@ -53,7 +70,7 @@ impl<'s> Transaction<'s> {
         let authors: Vec<&str> = appends.iter().map(|append| append.author.as_str()).collect();
         // Nobody else writes, so the numbers after the highest are free.
         let sql = "INSERT INTO updates (seq, doc, bytes, at_ms, author)
-                   SELECT (SELECT coalesce(max(seq), 0) FROM updates) + n, doc, bytes, at_ms, author
+                   SELECT greatest((SELECT max(seq) FROM updates), (SELECT floor FROM lease)) + n, doc, bytes, at_ms, author
                    FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::text[])
                        WITH ORDINALITY AS given (doc, bytes, at_ms, author, n)";
         self.db.with_lists(sql, &[&docs, &bytes, &times, &authors])?;
@@ -69,6 +86,15 @@ impl<'s> Transaction<'s> {
             self.tables().execute(sql, params![doc, client, clock])?;
         }
         Ok(())
+    }
+
+    /// The reason for which a commit that came back may not be kept.
+    fn doubt(&self, told: &Told) -> Option<String> {
+        // The database warns when it was told to wait for its standbys no longer, and when there was nothing to commit.
+        if self.known.has_warned() || told.n_done != N_DONE {
+            return Some("the database warned at a commit; it or its standbys may lack it".to_owned());
+        }
+        schema::weakness(&told.row)
     }
 
     fn put(tables: &dyn Tables, pack: &Pack) -> sql::Result<bool> {
@@ -100,7 +126,7 @@ impl store::Transaction for Transaction<'_> {
                 return Ok(Some(Created::Existing(row)));
             }
             let sql = "INSERT INTO docs (num, id, kind, lineage, epoch, created_ms)
-                       SELECT coalesce(max(num), 0) + 1, ?1, ?2, ?3, 0, ?4 FROM docs";
+                       SELECT greatest(max(num), (SELECT floor FROM lease)) + 1, ?1, ?2, ?3, 0, ?4 FROM docs";
             let kind = new.kind.map(|kind| kind.name());
             tables.execute(sql, params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()])?;
             Ok(doc_row(tables, DOCS, &new.id)?.map(Created::New))
@@ -145,14 +171,8 @@ impl store::Transaction for Transaction<'_> {
         change(self.settled()?).map_err(LogError::writing)
     }
 
-    /// Settings may be changed while the database runs.
     fn probe(&self) -> Result<(), LogError> {
-        let sql = "UPDATE probe SET count = count + 1
-                   WHERE current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'";
-        match self.settled()?.execute(sql, []).map_err(LogError::writing)? {
-            0 => Err(LogError::Write("the database runs with `fsync` or `full_page_writes` off".to_owned())),
-            _ => Ok(()),
-        }
+        self.settled()?.execute("UPDATE probe SET count = count + 1", []).map(drop).map_err(LogError::writing)
     }
 
     fn has_ended(&self) -> bool {
@@ -164,17 +184,20 @@ impl store::Transaction for Transaction<'_> {
         if self.db.has_failed() {
             return Err(LogError::Fault("a statement of it had failed".to_owned()));
         }
-        self.known.has_warned.store(false, Ordering::Release);
-        // From here on it is not for this node to say whether it is kept.
-        self.is_over.set(true);
-        if let Err(error) = self.db.simple("COMMIT") {
-            self.known.is_uncertain.fetch_or(!is_undone(&error), Ordering::AcqRel);
-            return Err(LogError::writing(error));
+        self.known.forget_warnings();
+        let told = self.db.simple(&COMMIT);
+        // From here on it is not for this node to say whether it is kept, unless the database says that it is not.
+        self.is_over.set(!told.as_ref().is_err_and(is_undone));
+        let doubt = match told {
+            Err(error) if is_undone(&error) => return Err(LogError::writing(error)),
+            Err(error) => Some(LogError::writing(error)),
+            Ok(told) => self.doubt(&told).map(LogError::Write),
+        };
+        if let Some(doubt) = doubt {
+            self.known.doubt();
+            return Err(doubt);
         }
-        // The database warns when it was told to wait for its standbys no longer.
-        if self.known.has_warned.load(Ordering::Acquire) {
-            return Err(LogError::Write("the database warned at a commit; its standbys may lack it".to_owned()));
-        }
+        self.known.committed(self.n_commits);
         Ok(())
     }
 }

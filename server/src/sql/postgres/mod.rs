@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use postgres::{Client, SimpleQueryMessage, Statement};
+use postgres::{Client, SimpleQueryMessage, SimpleQueryRow, Statement};
 
 use super::{Error, More, Result, Row, Tables, ToValue};
 pub use server::Server;
@@ -31,21 +31,39 @@ pub(crate) struct Connection {
     has_failed: Cell<bool>,
 }
 
+/// The answer to words that bear no values.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// The last row, as texts; nothing where there was none.
+    pub(crate) row: Vec<String>,
+    /// How many statements were done.
+    pub(crate) n_done: usize,
+}
+
 impl Connection {
     fn new(client: Client) -> Self {
         Self { client: RefCell::new(client), statements: RefCell::default(), has_failed: Cell::new(false) }
     }
 
-    /// Begins a transaction with these words; how many rows they answered.
-    pub(crate) fn begin(&self, words: &str) -> Result<usize> {
+    /// Begins a transaction with these words.
+    pub(crate) fn begin(&self, words: &str) -> Result<Told> {
         self.has_failed.set(false);
         self.simple(words)
     }
 
-    /// Runs words that bear no values; how many rows they answered.
-    pub(crate) fn simple(&self, words: &str) -> Result<usize> {
+    /// Runs words that bear no values, statement by statement: those after one that fails are not run, and the error is
+    /// answered.
+    pub(crate) fn simple(&self, words: &str) -> Result<Told> {
         let answered = self.noted(self.client()?.simple_query(words))?;
-        Ok(answered.iter().filter(|message| matches!(message, SimpleQueryMessage::Row(_))).count())
+        let mut told = Told::default();
+        for message in &answered {
+            match message {
+                SimpleQueryMessage::Row(row) => told.row = texts(row),
+                SimpleQueryMessage::CommandComplete(_) => told.n_done += 1,
+                _ => {}
+            }
+        }
+        Ok(told)
     }
 
     /// Runs one statement with values of PostgreSQL's own types, such as lists.
@@ -81,6 +99,10 @@ impl Connection {
         self.has_failed.set(self.has_failed.get() || outcome.is_err());
         Ok(outcome?)
     }
+}
+
+fn texts(row: &SimpleQueryRow) -> Vec<String> {
+    (0..row.len()).map(|column| row.try_get(column).ok().flatten().unwrap_or_default().to_owned()).collect()
 }
 
 impl Tables for Connection {
