@@ -60,7 +60,7 @@ impl OpenDoc {
         self.refresh();
     }
 
-    /// What the device keeps of this document, or the facts with which it is begun here. Nothing where the device does not say, or
+    /// The copy on the device of this document, or the facts with which it is begun here. Nothing where the device does not say, or
     /// keeps another document under this id.
     pub(super) async fn kept_or_begun(self: &Rc<Self>, store: &Store) -> Option<(Option<About>, Vec<Stored>)> {
         let (Ok(about), Ok(rows)) = (store.about(&self.doc).await, store.edits(&self.doc).await) else {
