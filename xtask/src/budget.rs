@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
 /// main. It stays below 400,000.
-const FIRST_PAGE_BYTES_MAX: usize = 389_000;
+const FIRST_PAGE_BYTES_MAX: usize = 393_500;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 19] = [
     ("boxes", 39_000),
@@ -22,14 +22,14 @@ const GROUPS_BYTES_MAX: [(&str, usize); 19] = [
     ("files", 190_000),
     ("shell", 172_500),
     ("foryou", 50_500),
-    ("later", 13_500),
+    ("later", 15_000),
     ("log", 61_500),
     ("map", 51_000),
-    ("me", 36_000),
+    ("me", 38_500),
     ("menu", 29_500),
     ("okr", 65_500),
-    ("past", 45_500),
-    ("picture", 16_500),
+    ("past", 46_500),
+    ("picture", 19_000),
     ("pocket", 45_500),
     ("review", 132_500),
     ("rhythm", 60_000),
