@@ -60,7 +60,7 @@ test("names of teams that stand at one place of the picture lie apart, and words
   const { page } = person;
   await nooks.scenes.picture(page);
   const names = await page.locator(".quad .nm").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
-  assert.ok(names.length > 3, `${names.length} teams`);
+  assert.ok(names.length > 1, `${names.length} teams`);
   for (const [nth, a] of names.entries()) {
     for (const b of names.slice(nth + 1)) assert.ok(a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 4 || b.bottom <= a.top + 4, JSON.stringify([a, b]));
   }

@@ -19,6 +19,8 @@ use crate::pages::shell::use_shell;
 
 /// The words that others wrote meanwhile are in the copy so many milliseconds after all is saved.
 const SETTLED_MS: i32 = 1000;
+/// So many states of the document are asked for at most.
+const STEPS_MAX: i64 = 4;
 
 /// The receipt, once it is made.
 pub(super) fn receipt(doc: LiveDoc, away: Away) -> AnyView {
@@ -56,11 +58,24 @@ fn make(doc: LiveDoc, org: LiveDoc, away: Away) -> Option<Receipt> {
     Some(made(kind, &steps, &from(&mine), &from(&after)))
 }
 
-/// The sitting of somebody, as far as it is needed here.
+/// A sitting of one person or of several, as far as it is needed here.
 #[derive(Deserialize)]
 struct Sat {
     author: String,
+    with: Vec<String>,
     before: i64,
+    seq: i64,
+}
+
+impl Sat {
+    /// The updates after which the words of others may stand without one's own, the likeliest first. Words that were written
+    /// away arrive in one update, or in a few.
+    fn updates(&self) -> Vec<i64> {
+        match self.with.is_empty() {
+            true => vec![self.before],
+            false => (self.before.max(self.seq - STEPS_MAX)..self.seq).rev().collect(),
+        }
+    }
 }
 
 /// The document as it stood then.
@@ -76,9 +91,14 @@ async fn ask_others_words(doc: LiveDoc, receipt: &mut Receipt) -> Option<()> {
         return None;
     }
     let sittings: Vec<Sat> = json::read(&doc.ask("history").await?)?;
-    let own = sittings.iter().find(|sat| doc.is_me(&sat.author))?;
-    let then: Then = json::read(&doc.ask(&format!("history/{}", own.before)).await?)?;
-    as_they_stood(receipt, &then.sheet);
+    let own = sittings.iter().find(|sat| doc.is_me(&sat.author) || !sat.with.is_empty())?;
+    for seq in own.updates() {
+        let then: Then = json::read(&doc.ask(&format!("history/{seq}")).await?)?;
+        as_they_stood(receipt, &then.sheet);
+        if receipt.look.iter().any(|look| matches!(look.why, Why::Rewritten { is_whole: true, .. })) {
+            break;
+        }
+    }
     Some(())
 }
 

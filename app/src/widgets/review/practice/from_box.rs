@@ -33,13 +33,8 @@ pub(super) fn from_box(cx: UseReview) -> AnyView {
     });
     let list = move || {
         let lines = following(move || el("ul", "ledger", fresh.get().into_iter().map(|one| line(cx, one)).collect()));
-        section(
-            cx.form,
-            "Concerns without a name",
-            "concerns",
-            String::new,
-            vec![words("p", "small quiet", UNDER), lines],
-        )
+        let content = vec![words("p", "small quiet", UNDER), lines];
+        section(cx.form, "Concerns without a name", "concerns", String::new, content)
     };
     while_so(move || fresh.with(|fresh| !fresh.is_empty()), list)
 }
