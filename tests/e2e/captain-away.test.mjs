@@ -57,6 +57,7 @@ test("a log beside a charter that the server does not take says so, and keeps wh
   // By the time there is a network again, Mo begins no documents any more.
   await place.people.Ada.ask("PATCH", `/api/people/${place.people.Mo.id}`, { rank: "guest" });
   await context.setOffline(false);
+  await page.locator("summary", { hasText: "About saving" }).click({ timeout: BACK_MS });
   const why = page.getByText("The server did not take this document: the charter that it is about was not taken either");
   await why.filter({ visible: true }).first().waitFor({ timeout: BACK_MS });
   await decision(page, "By noon.").waitFor();

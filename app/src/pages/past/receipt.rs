@@ -68,13 +68,12 @@ struct Sat {
 }
 
 impl Sat {
-    /// The updates after which the words of others may stand without one's own, the likeliest first. Words that were written
-    /// away arrive in one update, or in a few.
-    fn updates(&self) -> Vec<i64> {
-        match self.with.is_empty() {
-            true => vec![self.before],
-            false => (self.before.max(self.seq - STEPS_MAX)..self.seq).rev().collect(),
-        }
+    /// The updates after which the words of others may stand without one's own, the likeliest first: words that were written
+    /// away arrive in one update or in a few, and others may have written between them and the beginning of the sitting.
+    fn updates(&self) -> impl Iterator<Item = i64> {
+        (self.before.max(self.seq - STEPS_MAX)..self.seq)
+            .rev()
+            .chain((self.seq - STEPS_MAX > self.before).then_some(self.before))
     }
 }
 
