@@ -18,16 +18,19 @@ pub fn as_they_stood(receipt: &mut Receipt, then: &Sheet) {
         let Why::Rewritten { at, mine, theirs, is_whole, now } = &mut look.why else { continue };
         let stood = text(then, at).trim();
         let before = was(&receipt.own, at).unwrap_or_default();
-        if stood != now && stood != mine && is_of_others(&before, stood, now) {
+        if stood != now && stood != mine && is_of_others(&before, stood, mine, now) {
             (*theirs, *is_whole) = (stood.to_owned(), true);
         }
     }
 }
 
-/// Whether a line as it stood has words that `before` had not, all of which are still in it `now`.
-fn is_of_others(before: &str, stood: &str, now: &str) -> bool {
-    let (theirs, lost) = (new_letters(before, stood), new_letters(now, stood));
-    theirs.contains(&true) && !theirs.iter().zip(lost).any(|(is_theirs, is_lost)| *is_theirs && is_lost)
+/// Whether a line as it stood has words that `before` had not, all of which are still in it `now`. Words of both that run
+/// together are told apart where nothing but the one's own is left without the others'.
+fn is_of_others(before: &str, stood: &str, mine: &str, now: &str) -> bool {
+    let theirs = new_letters(before, stood);
+    let is_the_rest_own = || now.replacen(stood, "", 1).trim() == mine;
+    let is_any_lost = || theirs.iter().zip(new_letters(now, stood)).any(|(is_theirs, is_lost)| *is_theirs && is_lost);
+    theirs.contains(&true) && (is_the_rest_own() || !is_any_lost())
 }
 
 #[cfg(test)]
@@ -74,5 +77,11 @@ mod tests {
             });
             assert_eq!(told.collect::<Vec<_>>(), [theirs], "{stood}");
         }
+    }
+    #[test]
+    fn a19_words_of_others_that_run_together_with_ones_own_are_theirs_all_the_same() {
+        let (mine, now) = ("Every invoice is right", "Every invoice is rightNobody waits for money");
+        assert!(is_of_others("Money is counted once", "Nobody waits for money", mine, now));
+        assert!(!is_of_others("Money is counted once", "Nobody waits", mine, now));
     }
 }
