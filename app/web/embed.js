@@ -226,7 +226,7 @@
     const bring = (file) => import(ORIGIN + file).catch(() => ({}));
     bring("{{links_js}}").then(({ follow }) => {
       if (follow) follow({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known });
-      else for (const one of found) if (one.room) one.style = "";
+      else for (const one of found) if ("room" in one) one.style = one.room;
     });
     for (const one of found) {
       const { dataset, parentNode } = one;
@@ -237,7 +237,8 @@
       // So does its text, where it is sure to become one, and its space is there before anything of the page is drawn anew.
       const of = { ...(dataset.muster ? dataset : Object.fromEntries(new URLSearchParams(one.search))), doc };
       if (known || of.server || !doc || one.isContentEditable || parentNode.closest(NO_TEXT)) continue;
-      one.room = one.style = "display:block;min-height:" + heightOf(of)[0] + "px";
+      one.room = one.style.cssText;
+      one.style = one.room + ";display:block;min-height:" + heightOf(of)[0] + "px";
       const request = ask(ORIGIN, of, of.token);
       if (request) early[request.asked] = request;
     }

@@ -13,16 +13,18 @@ const plain = (address) => address.replace(/^(https?:\/\/)(localhost|127(\.\d+){
 
 /** The space that the loader kept at a link or a block is kept by the element from here on, or by nobody. */
 function release(found) {
-  if (!found.room) return;
+  if (!("room" in found)) return;
+  // The page's own style of it is as it was.
+  found.style = found.room;
   delete found.room;
-  found.style.display = found.style.minHeight = "";
 }
 
 /** Until there is something to see in the element, the link lies over its space, so that nothing moves when the link goes. */
 function layOver(element, link) {
+  const { position } = link.style;
   link.style.position = "absolute";
   const shows = new MutationObserver(() => {
-    link.style.position = "";
+    link.style.position = position;
     shows.disconnect();
   });
   shows.observe(element.shadowRoot, { childList: true, subtree: true });

@@ -46,7 +46,7 @@ test("concerns out of a closed box are asked in the forum under nobody's name, o
   await button(line(LIFT), "Ask it here").click();
   await line(LIFT).waitFor({ state: "detached" });
   const asked = (said) => page.locator(".agenda, .doc").locator("li[data-row]").filter({ hasText: said }).last();
-  await asked(LIFT).getByText("From the box without names").waitFor(MOMENT);
+  await asked(LIFT).getByText("Without a name").waitFor(MOMENT);
   assert.equal(await asked(LIFT).locator(".by").filter({ hasText: "Lin" }).count(), 0);
   await button(line(VAN), "Ask it in my name").click();
   await asked(VAN).locator(".by").filter({ hasText: "Lin" }).waitFor(MOMENT);
@@ -55,7 +55,7 @@ test("concerns out of a closed box are asked in the forum under nobody's name, o
   const mo = await signedIn(t, browser)(place, "Mo");
   await mo.page.goto(`${place.server.app}/d/${reviewOf(forum)}`);
   const there = mo.page.locator("li[data-row]").filter({ hasText: LIFT }).last();
-  await there.getByText("From the box without names").waitFor(MOMENT);
+  await there.getByText("Without a name").waitFor(MOMENT);
   assert.equal(await there.getByText("Lin", { exact: true }).count(), 0);
 });
 

@@ -19,9 +19,11 @@ fn both(doc: LiveDoc, told: Told) {
 /// Shows both versions of a line of which somebody told, while it reads so and may be edited.
 pub(super) fn twice(doc: LiveDoc, place: Place, editable: Memo<bool>) -> AnyView {
     let told = memo(move || {
-        let told = doc.twice.with(|all| all.iter().find(|one| one.line.at == place).cloned())?;
-        let is_open = editable.get() && doc.text(&place).with(|line| told.line.is_open(line));
-        is_open.then_some(told)
+        let told = doc.twice.with(|all| all.iter().filter(|one| one.line.at == place).cloned().collect::<Vec<_>>());
+        if told.is_empty() || !editable.get() {
+            return None;
+        }
+        doc.text(&place).with(|line| told.into_iter().find(|one| one.line.is_open(line)))
     });
     let shown = move || {
         keep_focus();

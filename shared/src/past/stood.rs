@@ -6,6 +6,7 @@ use super::look::Why;
 use super::receipt::Receipt;
 use super::rewritten::{new_letters, text};
 use crate::sheet::{Place, Sheet};
+use crate::text::{Change, compare};
 
 /// Takes the words of others as the document had them right before the person's own came, in place of what is left of them.
 /// A line that did not have their words there, or had words that are in it no more, says nothing of theirs.
@@ -30,7 +31,20 @@ fn is_of_others(before: &str, stood: &str, mine: &str, now: &str) -> bool {
     let theirs = new_letters(before, stood);
     let is_the_rest_own = || now.replacen(stood, "", 1).trim() == mine;
     let is_any_lost = || theirs.iter().zip(new_letters(now, stood)).any(|(is_theirs, is_lost)| *is_theirs && is_lost);
-    theirs.contains(&true) && (is_the_rest_own() || !is_any_lost())
+    theirs.contains(&true) && !has_own(before, stood, mine) && (is_the_rest_own() || !is_any_lost())
+}
+
+/// Whether a line as it stood has some of the words that one put in oneself.
+fn has_own(before: &str, stood: &str, mine: &str) -> bool {
+    let is_own = new_letters(before, mine);
+    let mut at = 0;
+    compare(mine, stood).iter().any(|piece| {
+        let from = at;
+        at += if piece.change == Change::New { 0 } else { piece.words.chars().count() };
+        let own = is_own.get(from..at).unwrap_or_default();
+        let letters = piece.words.chars().zip(own);
+        piece.change == Change::Kept && letters.into_iter().any(|(letter, is_own)| *is_own && !letter.is_whitespace())
+    })
 }
 
 #[cfg(test)]
@@ -68,6 +82,7 @@ mod tests {
             ("Key", ("Keys on for all", false)),
             ("Locks on time", ("Keys on for all", false)),
             ("Keys on the day for all", ("Keys on for all", false)),
+            ("Keys on the time for all", ("Keys on for all", false)),
         ] {
             let (mut receipt, then) = told(stood);
             as_they_stood(&mut receipt, &then);

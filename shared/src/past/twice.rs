@@ -87,6 +87,7 @@ pub struct TwiceHeard(Vec<Noted>);
 impl TwiceHeard {
     /// Takes what somebody tells. One that was told before stays as it is: a presence is told again and again.
     pub fn hear(&mut self, by: &str, lines: &[Twice], now_ms: u64) {
+        self.0.retain(|noted| now_ms.saturating_sub(noted.at_ms) <= HEARD_MS);
         for line in lines.iter().take(LINES_MAX).filter(|line| line.n_bytes() <= BYTES_MAX) {
             if !self.0.iter().any(|noted| noted.told.line == *line) && self.0.len() < HEARD_MAX {
                 let told = Told { by: by.to_owned(), line: line.clone() };

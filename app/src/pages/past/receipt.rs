@@ -31,6 +31,9 @@ pub(super) fn receipt(doc: LiveDoc, away: Away) -> AnyView {
             pause(SETTLED_MS).await;
             match make(doc, shell.org, away).filter(|receipt| !receipt.is_empty()) {
                 Some(mut receipt) => {
+                    // The history may not answer for long, and a page may be left meanwhile.
+                    away.keep_receipt(&receipt);
+                    told.try_set(Some(receipt.clone()));
                     ask_others_words(doc, &mut receipt).await;
                     doc.tell_twice(twice(&receipt));
                     away.keep_receipt(&receipt);
@@ -94,7 +97,7 @@ async fn ask_others_words(doc: LiveDoc, receipt: &mut Receipt) -> Option<()> {
     for seq in own.updates() {
         let then: Then = json::read(&doc.ask(&format!("history/{seq}")).await?)?;
         as_they_stood(receipt, &then.sheet);
-        if receipt.look.iter().any(|look| matches!(look.why, Why::Rewritten { is_whole: true, .. })) {
+        if !receipt.look.iter().any(|look| matches!(look.why, Why::Rewritten { is_whole: false, .. })) {
             break;
         }
     }

@@ -71,11 +71,7 @@ fn says(_: UseReview, one: &Question) -> AnyView {
         let by = one.row.value(ANSWER).writes.last().map(|write| write.by.clone()).unwrap_or_default();
         el("div", "answer", vec![marked(one.answer()), written("p", "by", &by)])
     });
-    let by = if is_nameless(&one.row) {
-        words("p", "by", "From the box without names")
-    } else {
-        written("p", "by", &one.by)
-    };
+    let by = if is_nameless(&one.row) { words("p", "by", "Without a name") } else { written("p", "by", &one.by) };
     el("div", "", [marked(one.words()), by].into_iter().chain(answer).collect())
 }
 

@@ -78,7 +78,9 @@ impl Room {
                 self.claim_named(from, &said);
                 let Some(session) = self.sessions.get(&from) else { return Vec::new() };
                 let (author, name) = (&session.author, session.name.as_deref());
+                let may_write = self.may_write(session.role);
                 let own = said.into_iter().filter(|said| self.authors.may_act_as(author, said.client));
+                let own = own.map(|said| if may_write { said } else { presence::without_offers(said) });
                 self.cost.presence_bytes += self.presences.hear(from, own, name, now_ms);
                 self.tell_presences(now_ms)
             }

@@ -64,6 +64,18 @@ pub fn under_name(json: &str, name: &str) -> Option<String> {
     serde_json::to_string(&state).ok()
 }
 
+/// The part of a presence with words that others may put into the document by a press.
+const OFFERS: &str = "twice";
+
+/// The same presence without words that are offered to others: who may not write offers nobody any.
+pub fn without_offers(presence: Presence) -> Presence {
+    let state = presence.state.map(|json| {
+        let mut state: serde_json::Map<String, Value> = serde_json::from_str(&json).unwrap_or_default();
+        if state.remove(OFFERS).is_some() { Value::Object(state).to_string() } else { json }
+    });
+    Presence { state, ..presence }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +87,18 @@ mod tests {
             Presence { client: 1 << 40, clock: 9, state: None },
         ];
         assert_eq!(read(&write(presences.iter()), 10), Ok(presences));
+    }
+
+    #[test]
+    fn words_that_are_offered_are_taken_out_and_the_rest_stays_as_it_was() {
+        for (json, told) in [
+            (r#"{"caret":1,"\u0074wice":[{"now":"x"}],"user":{"name":"Bo"}}"#, r#"{"caret":1,"user":{"name":"Bo"}}"#),
+            (r#"{"user": {"name":"Bo"}}"#, r#"{"user": {"name":"Bo"}}"#),
+            ("twice", "twice"),
+        ] {
+            let presence = Presence { client: 1, clock: 2, state: Some(json.to_owned()) };
+            assert_eq!(without_offers(presence).state.as_deref(), Some(told));
+        }
     }
 
     #[test]

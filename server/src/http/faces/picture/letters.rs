@@ -1,7 +1,7 @@
 //! Words in a picture. Letters that no typeface has would be drawn as empty boxes: words with such a letter are left out instead.
 //! They stand beside the picture as text wherever a card is shown.
 
-use ab_glyph::{Font, FontArc, GlyphId, PxScale, ScaleFont, point};
+use ab_glyph::{Font, FontArc, GlyphId, OutlinedGlyph, PxScale, ScaleFont, point};
 use muster_shared::files::faces::wrap;
 
 use super::canvas::{Canvas, Colour};
@@ -9,6 +9,8 @@ use crate::typefaces::{Face, Typefaces};
 
 /// The most letters that are drawn on one line: some take no room at all.
 const LETTERS_MAX: usize = 160;
+/// A letter is so many times as wide or high as the line is meant to be, at most.
+const LETTER_MAX: f32 = 4.0;
 
 impl Face {
     /// How much wider the letters are than those that lines are broken for.
@@ -65,7 +67,11 @@ impl Typefaces {
             let id = scaled.glyph_id(char);
             let beside = before.filter(|(of, _)| std::ptr::eq(*of, font));
             at += beside.map_or(0.0, |(_, before)| scaled.kern(before, id));
-            if let Some(glyph) = font.outline_glyph(id.with_scale_and_position(scale, point(at, y))) {
+            let glyph = font.outline_glyph(id.with_scale_and_position(scale, point(at, y)));
+            // A typeface may say anything of the size of a letter.
+            let is_sane =
+                |glyph: &OutlinedGlyph| glyph.px_bounds().width().max(glyph.px_bounds().height()) <= size * LETTER_MAX;
+            if let Some(glyph) = glyph.filter(is_sane) {
                 let corner = glyph.px_bounds().min;
                 let (left, top) = (corner.x as i32, corner.y as i32);
                 glyph.draw(|x, y, part| canvas.cover((left + x as i32, top + y as i32), ink, part));
