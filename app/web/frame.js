@@ -131,12 +131,15 @@ addEventListener("message", ({ source, origin, data }) => {
 /** Whether nobody writes here. */
 const isForReading = () => value("mode") === "read" || TEXT_ALONE.includes(value("view")) || (key !== "" && !latest);
 
+let n_begun = 0;
+
 /** `first` is the text, where it was asked for before it is known who comes. */
 async function begin(coming, first) {
+  const nth = (n_begun += 1);
   const early = first && (await isAnswered(first)) ? await read(first) : undefined;
   const entered = await coming;
   // Begun anew meanwhile, it is somebody else’s.
-  if (early?.stay.signal.aborted) return;
+  if (nth !== n_begun || early?.stay.signal.aborted) return;
   latest = entered.token;
   if (entered.holder?.isIn) key = entered.holder.key;
   // Without an answer there is the copy that this device keeps, and the app reads that one only.

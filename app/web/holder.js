@@ -145,24 +145,29 @@ export class Holder {
         return "";
       }
     };
-    /** Notes what is not sent as it is now, and answers it. */
-    const note = () => {
+    /** Notes what is not sent as it is now, and answers it. The app says when it has read its copy and all of it is sent. */
+    const note = (isSaved = false) => {
       if (isOver) return "";
       const words = [typed(), unsent()].filter(Boolean).join("\n\n");
-      left?.keep(words);
+      left?.keep(words, isSaved);
       return words;
+    };
+    const close = () => {
+      isOver = true;
+      handle.unmount();
     };
     const unmount = () => {
       if (isOver) return;
       note();
-      isOver = true;
       left?.end();
-      handle.unmount();
+      close();
     };
     const end = async () => {
       if (isOver || signal?.aborted) return;
       const words = note();
-      unmount();
+      // A page that offers its words still has the note of them.
+      if (!words) left?.end();
+      close();
       const { offer } = await coming;
       if (signal?.aborted) return;
       if (words) return offer({ names: left ? [left.name] : [], who: this.who, words, into: place, signal, isShown: true });
@@ -171,11 +176,12 @@ export class Holder {
       signal?.addEventListener("abort", () => box.remove());
     };
     // The app has to come to its end of what it tells just now.
-    const hear = ({ target, detail }) => target === host && setTimeout(detail?.status === "link-ended" ? end : note);
+    const act = (status) => (status === "link-ended" ? end() : note(status === "saved"));
+    const hear = ({ target, detail }) => target === host && setTimeout(act, 0, detail?.status);
     for (const name of ["muster-status", "muster-unsent"]) host.addEventListener(name, hear, { signal });
     // A page that goes, or is put away, may never come back.
-    addEventListener("pagehide", note, { signal });
-    document.addEventListener("visibilitychange", note, { signal });
+    addEventListener("pagehide", () => note(), { signal });
+    document.addEventListener("visibilitychange", () => note(), { signal });
     const update = (name, value) => {
       if (name === "token" || name === "key") anew();
       else if (!isOver) handle.update(name, value);

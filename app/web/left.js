@@ -65,9 +65,9 @@ export class Note {
     navigator.locks?.request(this.name, () => end).catch(() => {});
   }
 
-  /** Notes the words that are not sent yet; without any, that there are none. */
-  keep(words) {
-    this.#tidy(words).catch(() => {});
+  /** Notes the words that are not sent yet; without any, that there are none. `isSaved` is whether everything here is sent. */
+  keep(words, isSaved) {
+    this.#tidy(words, isSaved).catch(() => {});
     try {
       if (words) return localStorage.setItem(this.name, JSON.stringify({ at: Date.now(), words }));
     } catch {
@@ -85,10 +85,10 @@ export class Note {
     this.#letGo();
   }
 
-  /** Notes of pages that are gone go, once their words stand here, or nothing of the author waits on this device. */
-  async #tidy(words) {
+  /** Notes of pages that are gone go, once their words stand here, or everything of the author on this device is sent. */
+  async #tidy(words, isSaved) {
     const there = await locks();
-    const isDone = (theirs) => words.includes(theirs) || !(words || hasDrafts(this.#who));
+    const isDone = (theirs) => words.includes(theirs) || (isSaved && !words && !hasDrafts(this.#who));
     for (const [name, theirs] of of(this.#all)) {
       if (name !== this.name && !there.has(name) && isDone(theirs)) localStorage.removeItem(name);
     }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 use tracing::warn;
 
+/// The name in the data folder of a backup that is being restored.
+pub(crate) const RESTORED_PART: &str = "restore.part";
+
 /// Why the data folder cannot be used.
 #[derive(Debug, Error)]
 pub enum FolderError {
@@ -57,13 +60,13 @@ pub(crate) fn backup_part(path: &Path, name: &str) -> Option<PathBuf> {
     is_name.then(|| path.join(format!("backup-{name}.part")))
 }
 
-/// Removes backups that nobody took, as after a crash.
+/// Removes backups that nobody took, and one that was being restored, as after a crash.
 pub(crate) fn forget_backups(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with("backup-") && name.ends_with(".part") {
+        if (name.starts_with("backup-") && name.ends_with(".part")) || name == RESTORED_PART {
             fs::remove_file(entry.path())?;
         }
     }

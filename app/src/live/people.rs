@@ -129,6 +129,12 @@ fn read(presence: &Presence) -> Option<Person> {
 impl OpenDoc {
     /// Tells the server who is here.
     pub(super) fn say_who(&self) {
+        let lines = self.people.borrow().told_now();
+        self.say(lines);
+    }
+
+    /// Says who is here with lines that were rewritten twice. A caret that moves goes without: others have heard them.
+    fn say(&self, twice: Vec<Twice>) {
         if is_unseen() {
             return;
         }
@@ -136,7 +142,7 @@ impl OpenDoc {
         let presence = {
             let mut people = self.people.borrow_mut();
             people.clock += 1;
-            let state = State { user: User { name: my_name() }, caret: people.caret.clone(), twice: people.told_now() };
+            let state = State { user: User { name: my_name() }, caret: people.caret.clone(), twice };
             Presence { client, clock: people.clock, state: serde_json::to_string(&state).ok() }
         };
         self.link.send(&Replica::presence_frame(&[presence]));
@@ -161,7 +167,7 @@ impl OpenDoc {
             let weak = Rc::downgrade(self);
             self.moved.ask(BEAT_MS, BEAT_MS, move || {
                 if let Some(session) = weak.upgrade() {
-                    session.say_who();
+                    session.say(Vec::new());
                 }
             });
         }

@@ -13,15 +13,12 @@ use super::intact::{self, Damage};
 use super::place;
 use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::{DATABASE, LogError};
-use crate::folder::create_private;
+use crate::folder::{RESTORED_PART, create_private};
 use crate::sql::{self, Tables};
 
 /// Tables of which no backup holds a row: what people say without their names while a box is open. Two copies compared would tell
 /// what came between them.
 pub(super) const LEFT_OUT: [&str; 3] = ["box_keys", "box_rights", "box_answers"];
-
-/// The name in the data folder of a backup that is being restored.
-pub(super) const PART: &str = "restore.part";
 
 /// Writes everything committed so far into a new file, synced, as of one moment, but for [`LEFT_OUT`]. Nobody waits for it.
 pub(super) fn write(db: &Connection, to: &Path) -> Result<(), LogError> {
@@ -65,7 +62,7 @@ pub fn restore<T>(
         return Err(LogError::Write(format!("there is a workspace in `{}` already", folder.display())));
     }
     let marker = place::marker_in(folder)?;
-    let part = folder.join(PART);
+    let part = folder.join(RESTORED_PART);
     let restored = prepared(from, &part, marker.as_deref(), now_ms, end).and_then(|outcome| {
         let put_in_place = || {
             File::open(&part)?.sync_all()?;

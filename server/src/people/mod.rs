@@ -93,9 +93,10 @@ impl People {
         change: impl Fn(&dyn Tables) -> sql::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let concerns: Vec<Topic> = concerns.into_iter().collect();
-        let outcome = self.note(change).await?;
+        let outcome = self.note(change).await;
+        // One that failed may be kept all the same, where a database's answer was lost: all whom it concerns look again.
         self.changes.announce(&concerns);
-        Ok(outcome)
+        outcome
     }
 
     /// Says that rights have changed which depend on these.

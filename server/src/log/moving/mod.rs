@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::keeper::Keeper;
 use super::postgres::{self, Vacant};
 use super::{LogError, backup, place};
+use crate::folder::RESTORED_PART;
 use crate::sql::{self, Tables};
 pub(super) use file::into_file;
 
@@ -34,7 +35,7 @@ pub fn restore_in<T: Send>(
 ) -> Result<(usize, T), LogError> {
     let Keeper::Postgres(server) = keeper else { return backup::restore(from, folder, now_ms, end) };
     let marker = place::elsewhere(folder)?;
-    let part = folder.join(backup::PART);
+    let part = folder.join(RESTORED_PART);
     let restored = postgres::on_a_thread(|| {
         let vacant = Vacant::take(server)?;
         let outcome = backup::prepared(from, &part, marker.as_deref(), now_ms, end)?;

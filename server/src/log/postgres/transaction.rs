@@ -19,6 +19,9 @@ use crate::sql::{self, Tables, params};
 /// The words that end a transaction. PostgreSQL answers the `COMMIT` of one that has failed as if all were well; the statement
 /// before it fails then, and says whether what is committed is kept.
 static COMMIT: LazyLock<String> = LazyLock::new(|| format!("SELECT {}; COMMIT", schema::SETTINGS));
+/// Updates of more bytes are not gathered before they are inserted: a message to PostgreSQL is 1 GiB at most, and stands in
+/// memory several times.
+const GATHERED_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The statements in them.
 const N_DONE: usize = 2;
 
@@ -29,6 +32,8 @@ pub(in crate::log) struct Transaction<'s> {
     /// The number of its commit.
     n_commits: i64,
     gathered: RefCell<Vec<Append>>,
+    /// The bytes of those.
+    n_gathered: Cell<usize>,
     is_over: Cell<bool>,
 }
 
@@ -37,7 +42,14 @@ impl<'s> Transaction<'s> {
     pub(super) fn begin(db: &'s Connection, lease: &Lease, known: &'s Known) -> Result<Self, LogError> {
         known.forget_warnings();
         // Words that fail may leave one begun, which ends with this.
-        let mut txn = Self { db, known, n_commits: 0, gathered: RefCell::default(), is_over: Cell::new(false) };
+        let mut txn = Self {
+            db,
+            known,
+            n_commits: 0,
+            gathered: RefCell::default(),
+            n_gathered: Cell::default(),
+            is_over: Cell::new(false),
+        };
         let told = db.begin(lease.words()).map_err(LogError::writing)?;
         let Some((number, settings)) = told.row.split_first() else { return Err(taken_over()) };
         if let Some(sentence) = schema::weakness(settings) {
@@ -57,6 +69,7 @@ impl<'s> Transaction<'s> {
     /// The tables, with everything in them that was appended.
     fn settled(&self) -> Result<&'s dyn Tables, LogError> {
         let gathered = self.gathered.take();
+        self.n_gathered.set(0);
         if !gathered.is_empty() {
             self.insert(&gathered).map_err(LogError::writing)?;
         }
@@ -116,7 +129,8 @@ impl<'s> Transaction<'s> {
 impl store::Transaction for Transaction<'_> {
     fn append(&self, append: &Append) -> Result<(), LogError> {
         self.gathered.borrow_mut().push(append.clone());
-        Ok(())
+        self.n_gathered.set(self.n_gathered.get() + append.bytes.len());
+        if self.n_gathered.get() > GATHERED_BYTES_MAX { self.settled().map(drop) } else { Ok(()) }
     }
 
     fn create(&self, new: &NewDoc) -> Result<Created, LogError> {

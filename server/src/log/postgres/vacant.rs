@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LogError, connect, lease, schema, unusable};
+use super::{Known, LogError, connect, lease, schema, unusable};
 use crate::sql::postgres::Connection;
 use crate::sql::{Server, Tables};
 
@@ -16,7 +16,10 @@ pub(in crate::log) fn holds_one(server: &Server) -> Result<bool, LogError> {
 }
 
 /// A database without a workspace, that no server can take meanwhile.
-pub(in crate::log) struct Vacant(Connection);
+pub(in crate::log) struct Vacant {
+    db: Connection,
+    known: Arc<Known>,
+}
 
 impl Vacant {
     /// Takes a database.
@@ -24,38 +27,49 @@ impl Vacant {
     /// # Errors
     /// [`LogError::Unfit`] when there is a workspace in it, when another node has it, or when it cannot keep one.
     pub(in crate::log) fn take(server: &Server) -> Result<Self, LogError> {
-        let db = connect(server, &Arc::default()).map_err(unusable)?;
+        let known = Arc::<Known>::default();
+        let db = connect(server, &known).map_err(unusable)?;
         lease::hold(&db)?;
         if schema::is_sealed(&db).map_err(schema::asking)? {
             return Err(LogError::Unfit(
                 "there is a workspace in the database of `--store` already; restore into one that is empty".to_owned(),
             ));
         }
-        Ok(Self(db))
+        Ok(Self { db, known })
     }
 
     /// Makes the tables of the workspace that is known by this id, and has them filled.
     ///
     /// # Errors
-    /// [`LogError`], and then the database is as it was, unless the connection was lost at the very end.
+    /// [`LogError`], and then the database is as it was, unless the connection was lost at the very end, or the database
+    /// warned there.
     pub(in crate::log) fn fill(
         &self,
         id: &str,
         fill: impl FnOnce(&dyn Tables) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        let db = &self.0;
+        let db = &self.db;
         db.begin("BEGIN").map_err(LogError::writing)?;
         let filled = schema::make(db, id).and_then(|()| fill(db));
         let filled = match filled {
             Ok(()) if db.has_failed() => Err(LogError::Fault("a statement of it had failed".to_owned())),
             filled => filled,
         };
+        self.known.forget_warnings();
         let ended = db.simple(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(LogError::writing);
-        filled.and_then(|()| ended.map(drop))
+        let ended = filled.and_then(|()| ended.map(drop));
+        match ended {
+            Ok(()) if self.known.has_warned() => Err(LogError::Write(
+                "the workspace is in the database, which warned as it took it: a standby may lack it. Have the standby catch \
+                 up before anybody is served, or empty the database and restore again"
+                    .to_owned(),
+            )),
+            ended => ended,
+        }
     }
 
     /// Whether there is certainly still no workspace in it.
     pub(in crate::log) fn is_still_vacant(&self) -> bool {
-        schema::is_sealed(&self.0).is_ok_and(|is_sealed| !is_sealed)
+        schema::is_sealed(&self.db).is_ok_and(|is_sealed| !is_sealed)
     }
 }

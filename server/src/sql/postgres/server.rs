@@ -35,7 +35,8 @@ const SILENT_MAX: Duration = Duration::from_secs(5);
 /// read other tables, are put aside.
 const SETTINGS: &str = "SET search_path = main; SET statement_timeout = 0; SET lock_timeout = 0;
     SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0;
-    SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+    SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'";
 
 /// A database of a PostgreSQL server.
 #[derive(Clone)]
