@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use muster_server::log::{Keeper, Log};
 
 use crate::cluster::{Cluster, keeper};
@@ -27,8 +27,10 @@ pub fn over_postgres(test: impl FnOnce() -> Result<()>) -> Result<()> {
     let databases = Databases { cluster: Cluster::shared()?, addresses: HashMap::new() };
     DATABASES.set(Some(databases));
     let outcome = test();
-    DATABASES.set(None);
-    outcome
+    let used = DATABASES.take().is_some_and(|databases| !databases.addresses.is_empty());
+    outcome?;
+    ensure!(used, "no folder of the test was kept by PostgreSQL");
+    Ok(())
 }
 
 /// The address of the database that keeps a folder, which is made for a new one; nothing where a file keeps it.
