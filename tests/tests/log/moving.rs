@@ -373,6 +373,6 @@ async fn a_restore_at_whose_end_the_database_warns_is_not_called_done() -> Resul
     let output = child.wait_with_output()?;
     cluster.set("RESET synchronous_standby_names")?;
     ensure!(!output.status.success() && said(&output).contains("a standby may lack it"), "{}", said(&output));
-    // What is there is whole.
+    // The workspace that is there is whole.
     place.succeed(&["verify"]).map(drop)
 }
