@@ -2,14 +2,23 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::super::order::OpenRooms;
+
+/// An answer to a commit that others have seen takes no longer than this to arrive, or its connection is lost.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long a reader that was faster than the answer waits at a time.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// The facts that are known of the database beside those in it.
 #[derive(Default)]
 pub(super) struct Known {
     /// A commit's outcome is not known yet.
     is_uncertain: AtomicBool,
+    /// How often that was so.
+    n_doubts: AtomicI64,
     /// The database has warned since a transaction, or its commit, began.
     has_warned: AtomicBool,
     /// The epoch of this node's lease; 0 where another process has it.
@@ -32,7 +41,23 @@ impl Known {
 
     /// From now on it is not known what is kept.
     pub(super) fn doubt(&self) {
+        self.n_doubts.fetch_add(1, Ordering::AcqRel);
         self.is_uncertain.store(true, Ordering::Release);
+    }
+
+    /// How often it was not known what is kept.
+    pub(super) fn n_doubts(&self) -> i64 {
+        self.n_doubts.load(Ordering::Acquire)
+    }
+
+    /// Waits until the writer has heard that the commit of this number is kept; `false` where it is in doubt, or does not hear of
+    /// it. A commit is seen by others a moment before its answer arrives.
+    pub(super) fn is_kept(&self, number: i64, n_doubts: i64) -> bool {
+        let began = Instant::now();
+        while self.n_commits() < number && self.n_doubts() == n_doubts && began.elapsed() < ANSWERS_WITHIN {
+            thread::sleep(PAUSE);
+        }
+        self.n_commits() >= number && self.n_doubts() == n_doubts
     }
 
     /// A commit that came after all others is kept, and so are they.

@@ -51,16 +51,19 @@ impl Readers {
     }
 
     pub(in crate::log) fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
+        let in_doubt = || LogError::Read("whether the last commit was kept is not known yet".to_owned());
+        let n_doubts = self.known.n_doubts();
         if self.are_uncertain() {
-            return Err(LogError::Read("whether the last commit was kept is not known yet".to_owned()));
+            return Err(in_doubt());
         }
         let place = self.place();
-        let db = place.begun()?;
+        let (db, seen) = place.begun()?;
         let outcome = read(&Reader::new(&db, DOCS));
         if db.simple("ROLLBACK").is_ok() {
             self.desk().spare.push(db);
         }
-        outcome
+        // Nobody builds on what may be taken back.
+        if self.known.is_kept(seen, n_doubts) { outcome } else { Err(in_doubt()) }
     }
 
     /// Waits until a connection may be used.
@@ -82,12 +85,13 @@ impl Readers {
 struct Place<'r>(&'r Readers);
 
 impl Place<'_> {
-    /// A connection with a transaction begun: a spare one that still answers, or a new one.
-    fn begun(&self) -> Result<Connection, LogError> {
+    /// A connection with a transaction begun, and the number of the last commit that it sees: a spare one that still answers,
+    /// or a new one.
+    fn begun(&self) -> Result<(Connection, i64), LogError> {
         loop {
             let Some(spare) = self.0.desk().spare.pop() else { break };
-            if self.begin(&spare).is_ok() {
-                return Ok(spare);
+            if let Ok(seen) = self.begin(&spare) {
+                return Ok((spare, seen));
             }
         }
         let failed = self.0.desk().failed.clone();
@@ -97,21 +101,24 @@ impl Place<'_> {
         let db = self.0.server.connect(|| ()).map_err(LogError::reading);
         self.0.desk().failed = db.as_ref().err().map(|error| (Instant::now(), error.clone()));
         let db = db?;
-        self.begin(&db)?;
-        Ok(db)
+        let seen = self.begin(&db)?;
+        Ok((db, seen))
     }
 
     /// Begins a reading of a database that holds all that was acknowledged: a connection may lead to a server that was
-    /// replaced, or to one that took its place and is behind.
-    fn begin(&self, db: &Connection) -> Result<(), LogError> {
+    /// replaced, or to one that took its place and is behind. Answers the number of the last commit in it, 0 where nobody asks.
+    fn begin(&self, db: &Connection) -> Result<i64, LogError> {
         let known = &self.0.known;
         let Some((epoch, n_commits)) = known.least() else {
-            return db.begin(BEGIN).map(drop).map_err(LogError::reading);
+            return db.begin(BEGIN).map(|_| 0).map_err(LogError::reading);
         };
         let told = db.begin(BEGIN_KNOWING).map_err(LogError::reading)?.row;
         let found: Vec<i64> = told.iter().filter_map(|text| text.parse().ok()).collect();
-        if matches!(*found, [its, n] if its >= epoch && n >= n_commits) {
-            return Ok(());
+        match *found {
+            // Another process that has the lease acknowledges by itself.
+            [its, _] if its > epoch => return Ok(0),
+            [its, n] if its == epoch && n >= n_commits => return Ok(n),
+            _ => {}
         }
         // The writer looks into it before anything else is read.
         known.doubt();
