@@ -344,7 +344,8 @@ async function start() {
  */
 async function keepServiceWorker(there) {
   if (!navigator.serviceWorker.controller) await leisure(there);
-  await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  if (!navigator.serviceWorker.controller) registration.active?.postMessage("claim");
 }
 
 start().catch((error) => console.info("muster: only the text,", error.message));

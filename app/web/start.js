@@ -77,6 +77,7 @@ async function keepServiceWorker() {
   // A worker that is new here makes copies of all files, which would keep the server and the browser from what somebody waits for.
   if (!navigator.serviceWorker.controller) await leisure(there);
   registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  if (!navigator.serviceWorker.controller) registration.active?.postMessage("claim");
   const announce = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
     document.documentElement.dataset.musterUpdate = "ready";

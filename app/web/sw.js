@@ -32,6 +32,8 @@ self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") event.waitUntil(self.skipWaiting());
+  // A page that was on its way as this worker became active is nobody’s.
+  if (event.data === "claim") event.waitUntil(self.clients.claim());
 });
 // The browser has a network again, and edits wait: a page that is open sends them.
 self.addEventListener("sync", (event) => {
