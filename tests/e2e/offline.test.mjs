@@ -199,3 +199,11 @@ test("the copies for opening offline are made once the first words can be writte
   await kept(ada.page);
   assert.ok((await ada.page.evaluate(() => globalThis.n_fields_before)) > 0);
 });
+
+test("a page that the browser loaded past the copies finds them without a network all the same", async (t) => {
+  const { ada, page } = await once(t);
+  const session = await ada.context.newCDPSession(page);
+  await session.send("Page.reload", { ignoreCache: true });
+  await field(page, "Mission").waitFor({ timeout: 20_000 });
+  await kept(page);
+});
