@@ -11,6 +11,7 @@ mod guests;
 mod half_sent;
 mod headers;
 mod limits;
+mod made;
 mod many;
 mod many_converge;
 mod operate;

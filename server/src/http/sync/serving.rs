@@ -13,7 +13,7 @@ use muster_shared::sync::room::{Protocol, close};
 use muster_shared::sync::wire::{Frame, Purpose};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
-use tracing::{debug, warn};
+use tracing::warn;
 
 use super::connection_rights::{Attendance, Entry, Verdict};
 use super::ways::{Ear, Heard, Mouth, Refusal, SLOW, every};
@@ -108,8 +108,12 @@ pub(super) async fn serve(
             End { was_refused, closing: outbox.reason() }
         }
         Err(refused) => {
-            debug!(doc.id = unnamed(&doc), error = %refused, "document {} cannot be joined", unnamed(&doc));
-            say_goodbye(mouth, refusal(&refused)).await
+            let refusal = refusal(&refused);
+            // To be told to try again is our trouble, and nobody else may have logged it.
+            if refusal.code == close::TRY_AGAIN {
+                warn!(doc.id = unnamed(&doc), error = %refused, "document {} cannot be joined: {refused}", unnamed(&doc));
+            }
+            say_goodbye(mouth, refusal).await
         }
     }
 }
