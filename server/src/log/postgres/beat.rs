@@ -32,6 +32,20 @@ pub(super) fn prolonged(known: &Known, sent: Instant) {
     known.tenure().lasts(sent, lasts.saturating_sub(MARGIN));
 }
 
+/// Says over a connection that the node of this name lives, as far as it still has the database. Answers whether it was said.
+pub(super) fn said(db: &Connection, known: &Known, epoch: i64, holder: &str) -> Result<bool, LogError> {
+    let sent = Instant::now();
+    let say = format!(
+        "UPDATE beat SET until_ms = {NOW_MS} + {LASTS_MS} FROM lease WHERE lease.epoch = ?1 AND lease.holder = ?2"
+    );
+    let tables: &dyn Tables = db;
+    let is_said = tables.execute(&say, params![epoch, holder]).map_err(LogError::writing)? > 0;
+    if is_said {
+        prolonged(known, sent);
+    }
+    Ok(is_said)
+}
+
 /// The beat of one node.
 pub(in crate::log) struct Beat {
     server: Server,
@@ -88,16 +102,7 @@ impl Beat {
             None => self.connected()?,
         };
         let epoch = self.known.epoch();
-        let sent = Instant::now();
-        let say = format!(
-            "UPDATE beat SET until_ms = {NOW_MS} + {LASTS_MS} FROM lease WHERE lease.epoch = ?1 AND lease.holder = ?2"
-        );
-        let tables: &dyn Tables = &db;
-        let n_said = tables.execute(&say, params![epoch, self.holder.as_str()]).map_err(LogError::writing)?;
-        let is_ours = n_said > 0 || !lease::is_anothers(&db, epoch, &self.holder)?;
-        if n_said > 0 {
-            prolonged(&self.known, sent);
-        }
+        let is_ours = said(&db, &self.known, epoch, &self.holder)? || !lease::is_anothers(&db, epoch, &self.holder)?;
         *kept = Some(db);
         Ok(is_ours)
     }
