@@ -30,6 +30,10 @@ use crate::typefaces::Typefaces;
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
 const DRAIN: Duration = Duration::from_secs(8);
 
+/// How long requests that are being answered keep the workspace from a server that waits for it; sockets say goodbye
+/// without it.
+const HAND_OVER: Duration = Duration::from_millis(250);
+
 /// How long a letter that is on its way to the mail server is waited for.
 const LETTER: Duration = Duration::from_secs(8);
 
@@ -61,6 +65,8 @@ pub struct Running {
     resolving: JoinHandle<()>,
     office: JoinHandle<()>,
     folder: Folder,
+    /// How long connections that end keep the workspace open.
+    goodbye: Duration,
 }
 
 /// Starts the server. It serves when this returns.
@@ -141,6 +147,7 @@ impl Listening {
         {
             rooms.give_receipts_by(receipts);
         }
+        let goodbye = if config.standby { HAND_OVER } else { DRAIN };
         let origin = config.listen.public_url.clone();
         let origin = origin.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let resolving = tokio::spawn(proxies.keep_resolving());
@@ -170,6 +177,7 @@ impl Listening {
             office,
             stopping,
             folder,
+            goodbye,
         })
     }
 }
@@ -235,19 +243,25 @@ impl Running {
 
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
-        let Self { rooms, stopping, accepting, taking_orders, erasing, resolving, mut office, folder, .. } = self;
+        let Self {
+            rooms, stopping, mut accepting, taking_orders, erasing, resolving, mut office, folder, goodbye, ..
+        } = self;
         stopping.send_replace(true);
         taking_orders.inspect(JoinHandle::abort);
         erasing.abort();
         resolving.abort();
         // A letter that is being handed over comes to its end: else nobody would know whether it was taken.
-        let (_, drained, _) = tokio::join!(accepting, timeout(DRAIN, rooms.close()), timeout(LETTER, &mut office));
+        let ended = timeout(goodbye, &mut accepting);
+        let (ended, drained, _) = tokio::join!(ended, timeout(DRAIN, rooms.close()), timeout(LETTER, &mut office));
         office.abort();
         if drained.is_err() {
             warn!("the disk did not take everything in time; what it did not take was never acknowledged");
         }
         if timeout(Duration::from_secs(1), rooms.log().clone().close()).await.is_err() {
             warn!("the log did not close in time");
+        }
+        if ended.is_err() {
+            let _ = accepting.await;
         }
         drop(folder);
         info!("stopped");

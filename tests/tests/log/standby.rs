@@ -34,7 +34,10 @@ struct Servers {
 
 impl Servers {
     fn new() -> Result<Self> {
-        let cluster = Cluster::shared()?;
+        Self::of(Cluster::shared()?)
+    }
+
+    fn of(cluster: Arc<Cluster>) -> Result<Self> {
         let address = cluster.address()?;
         Ok(Self { cluster, address, folders: Vec::new() })
     }
@@ -210,5 +213,25 @@ async fn of_two_servers_that_wait_one_takes_over_and_the_other_waits_on() -> Res
     next.kill()?;
     until_ready(other.address).await?;
     assert_eq!(Client::synced(other.address, "one").await?.text(), "first");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_database_is_away_sockets_are_closed_and_one_of_the_two_serves_once_it_is_back() -> Result<()> {
+    let mut servers = Servers::of(Arc::new(Cluster::new(&[])?))?;
+    let (first, second) = servers.two().await?;
+    let mut ada = Client::synced(first.address, "one").await?;
+    ada.insert("first").await?;
+    ada.until_saved().await?;
+    servers.cluster.kill()?;
+    // She writes nothing: the lease runs out by its time alone.
+    ensure!(COME_BACK.contains(&ada.until_closed().await?), "she was left with a server that may have been followed");
+    ensure!(is_waiting(&get(second.address, "/readyz", &[]).await?), "it serves without a database");
+    servers.cluster.start()?;
+    let serving = tokio::select! {
+        ready = until_ready(first.address) => ready.map(|_| first.address)?,
+        ready = until_ready(second.address) => ready.map(|_| second.address)?,
+    };
+    assert_eq!(Client::synced(serving, "one").await?.text(), "first");
     Ok(())
 }
