@@ -33,6 +33,10 @@ enum Trouble {
     Start(#[from] io::Error),
     #[error(transparent)]
     Serve(#[from] StartError),
+    #[error(
+        "another muster has taken the database over, and this one ends; started again with `--standby` it waits for its turn"
+    )]
+    TakenOver,
     #[error(transparent)]
     Tell(#[from] TellError),
     #[error(transparent)]
@@ -102,15 +106,28 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     let mut stop = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
     info!("muster {} starts", carried::release());
     debug!(?config, "settings");
-    let running = serve::start(config).await?;
-    say(&format!("listening on http://{}", running.address));
+    let listening = serve::listen(config).await?;
+    let (line, is_waiting) = (format!("listening on http://{}", listening.address), listening.is_waiting());
+    if is_waiting {
+        say(&line);
+    }
+    let running = tokio::select! {
+        running = listening.serve() => running?,
+        () = told(&mut stop) => return Ok(ExitCode::SUCCESS),
+    };
+    if !is_waiting {
+        say(&line);
+    }
     if let Some(link) = &running.owner_link {
         say(&format!("nobody owns this workspace yet; whoever opens this first becomes its owner: {link}"));
     }
-    told(&mut stop).await;
+    let is_ours = tokio::select! {
+        () = told(&mut stop) => true,
+        () = running.taken_over() => false,
+    };
     info!("stopping");
     running.stop().await;
-    Ok(ExitCode::SUCCESS)
+    if is_ours { Ok(ExitCode::SUCCESS) } else { Err(Trouble::TakenOver) }
 }
 
 /// A line for whoever started us. Whether they still read is no reason to stop serving.

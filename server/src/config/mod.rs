@@ -104,6 +104,9 @@ pub struct Serve {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
+    /// Wait where another muster has the database, and serve once that one has ended; without it a second one is refused.
+    #[arg(long, env = "MUSTER_STANDBY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub standby: bool,
     /// The visitors who may come in.
     #[command(flatten)]
     pub visitors: Visitors,

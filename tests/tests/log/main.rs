@@ -21,3 +21,4 @@ mod postgres_crash;
 mod postgres_doubt;
 mod power;
 mod quarantine;
+mod standby;

@@ -10,7 +10,7 @@ use muster_shared::id::{DocId, Since};
 use muster_tests::cluster::{Cluster, database_of, keeper};
 use muster_tests::desk::{Desk, history, new_doc, numbered, replayed};
 
-/// Triggers that count the steps of every table, and end their own connection at one of them.
+/// Triggers that count the steps of every table but the beat, which keeps its own time, and end their own connection at one of them.
 const STEPS: &str = "
 CREATE SEQUENCE public.steps;
 CREATE TABLE public.ends (at bigint);
@@ -22,7 +22,7 @@ CREATE FUNCTION public.step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RETURN NULL;
 END $$;
 DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'main' LOOP
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'main' AND tablename <> 'beat' LOOP
         EXECUTE format('CREATE TRIGGER steps_before BEFORE INSERT OR UPDATE OR DELETE ON main.%I
             FOR EACH STATEMENT EXECUTE FUNCTION public.step()', name);
         EXECUTE format('CREATE TRIGGER steps_after AFTER INSERT OR UPDATE OR DELETE ON main.%I

@@ -120,7 +120,9 @@ async fn a_database_of_the_first_format_is_brought_up_to_date() -> Result<()> {
     desk.settled().await?;
     let folder = desk.folder;
     desk.log.close().await;
-    let first = "ALTER TABLE main.lease DROP COLUMN holder, DROP COLUMN n_commits, DROP COLUMN floor;
+    let first = "ALTER TABLE main.lease DROP COLUMN holder, DROP COLUMN n_commits, DROP COLUMN floor,
+                     DROP COLUMN process, DROP COLUMN began;
+                 DROP TABLE main.beat;
                  UPDATE main.seal SET format = 1";
     cluster.ask(database_of(&address), first)?;
     let log = Log::open_in(folder.path(), &keeper(&address)?)?;

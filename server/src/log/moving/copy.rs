@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::super::LogError;
 use crate::sql::{self, More, Owned, Row, Tables, ToValue};
 
-/// Tables that each store has for itself: whose workspace it is, which node writes to it, and a counter.
-const OWN: [&str; 3] = ["seal", "lease", "probe"];
+/// Tables that each store has for itself: whose workspace it is, which node writes to it and until when, and a counter.
+const OWN: [&str; 4] = ["seal", "lease", "beat", "probe"];
 /// Tables that others refer to, which come first.
 const FIRST: [&str; 2] = ["docs", "people"];
 /// The column of a file's rows that bears their checksum.
