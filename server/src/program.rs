@@ -107,7 +107,14 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     if let Some(link) = &running.owner_link {
         say(&format!("nobody owns this workspace yet; whoever opens this first becomes its owner: {link}"));
     }
-    told(&mut stop).await;
+    if told(&mut stop).await == Told::Terminate {
+        info!("going down");
+        // A second signal is sent by somebody who will not wait.
+        tokio::select! {
+            () = running.drain() => {}
+            _ = told(&mut stop) => {}
+        }
+    }
     info!("stopping");
     running.stop().await;
     Ok(ExitCode::SUCCESS)
@@ -119,9 +126,18 @@ fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-async fn told([terminate, interrupt]: &mut [Signal; 2]) {
+/// The signal that the program was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// By a service manager, behind a proxy perhaps.
+    Terminate,
+    /// By somebody at the terminal, who waits.
+    Interrupt,
+}
+
+async fn told([terminate, interrupt]: &mut [Signal; 2]) -> Told {
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = terminate.recv() => Told::Terminate,
+        _ = interrupt.recv() => Told::Interrupt,
     }
 }

@@ -7,6 +7,7 @@ mod busy;
 mod connections;
 mod costs;
 mod crowd;
+mod drain;
 mod guests;
 mod half_sent;
 mod headers;
