@@ -2,6 +2,7 @@
 
 mod abuse;
 mod addresses;
+mod behind_caddy;
 mod bounds;
 mod busy;
 mod connections;
