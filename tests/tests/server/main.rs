@@ -19,3 +19,4 @@ mod operate;
 mod receipts;
 mod server;
 mod tries;
+mod watched;
