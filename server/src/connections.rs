@@ -28,7 +28,7 @@ use crate::places::{Place, Places};
 use crate::proxies::Proxies;
 
 /// How long connections may take to end when the server stops.
-const FAREWELL: Duration = Duration::from_secs(4);
+pub(crate) const FAREWELL: Duration = Duration::from_secs(4);
 /// How long to wait when the operating system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The bytes that one connection may make us buffer before it is a WebSocket; a longer head is refused.

@@ -113,7 +113,7 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     }
     let running = tokio::select! {
         running = listening.serve() => running?,
-        () = told(&mut stop) => return Ok(ExitCode::SUCCESS),
+        _ = told(&mut stop) => return Ok(ExitCode::SUCCESS),
     };
     if !is_waiting {
         say(&line);
@@ -122,12 +122,26 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
         say(&format!("nobody owns this workspace yet; whoever opens this first becomes its owner: {link}"));
     }
     let is_ours = tokio::select! {
-        () = told(&mut stop) => true,
+        why = told(&mut stop) => {
+            if why == Told::Terminate {
+                drain(&running, &mut stop).await;
+            }
+            true
+        }
         () = running.taken_over() => false,
     };
     info!("stopping");
     running.stop().await;
     if is_ours { Ok(ExitCode::SUCCESS) } else { Err(Trouble::TakenOver) }
+}
+
+/// Serves on for a time, so that a proxy sends new calls elsewhere. A second signal is sent by somebody who will not wait.
+async fn drain(running: &Running, stop: &mut [Signal; 2]) {
+    info!("going down");
+    tokio::select! {
+        () = running.drain() => {}
+        _ = told(stop) => {}
+    }
 }
 
 /// A line for whoever started us. Whether they still read is no reason to stop serving.
@@ -136,9 +150,18 @@ fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-async fn told([terminate, interrupt]: &mut [Signal; 2]) {
+/// The signal that the program was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// By a service manager, behind a proxy perhaps.
+    Terminate,
+    /// By somebody at the terminal, who waits.
+    Interrupt,
+}
+
+async fn told([terminate, interrupt]: &mut [Signal; 2]) -> Told {
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = terminate.recv() => Told::Terminate,
+        _ = interrupt.recv() => Told::Interrupt,
     }
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 use crate::admin;
@@ -18,7 +18,7 @@ use crate::config::{BadConfig, Serve};
 use crate::connections::{self, Answers, Bounds};
 use crate::erasing;
 use crate::folder::{Folder, forget_backups};
-use crate::http::{App, router, run_office, too_many_connections, waiting_room};
+use crate::http::{App, Readiness, router, run_office, too_many_connections, waiting_room};
 use crate::letters::Sender;
 use crate::log::{Log, LogError};
 use crate::opening::{self, OpenError};
@@ -28,7 +28,7 @@ use crate::rooms::Rooms;
 use crate::typefaces::Typefaces;
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
-const DRAIN: Duration = Duration::from_secs(8);
+const FLUSH: Duration = Duration::from_secs(8);
 
 /// How long requests that are being answered keep the workspace from a server that waits for it; sockets say goodbye
 /// without it.
@@ -36,6 +36,14 @@ const HAND_OVER: Duration = Duration::from_millis(250);
 
 /// How long a letter that is on its way to the mail server is waited for.
 const LETTER: Duration = Duration::from_secs(8);
+
+/// How long the log may take to close.
+const CLOSE: Duration = Duration::from_secs(1);
+
+/// The longest that [`Running::stop`] takes: connections, rooms and letters end side by side, and then the log.
+pub const STOP_MAX: Duration = Duration::from_secs(FLUSH.as_secs() + CLOSE.as_secs());
+
+const _: () = assert!(FLUSH.as_secs() >= LETTER.as_secs() && FLUSH.as_secs() >= connections::FAREWELL.as_secs());
 
 /// Why the server did not start.
 #[derive(Debug, Error)]
@@ -58,6 +66,8 @@ pub struct Running {
     /// Where the first one signs in, while nobody owns the workspace.
     pub owner_link: Option<String>,
     rooms: Rooms,
+    readiness: Arc<Readiness>,
+    drain: Duration,
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
     taking_orders: Option<JoinHandle<()>>,
@@ -147,7 +157,7 @@ impl Listening {
         {
             rooms.give_receipts_by(receipts);
         }
-        let goodbye = if config.standby { HAND_OVER } else { DRAIN };
+        let goodbye = if config.standby { HAND_OVER } else { FLUSH };
         let origin = config.listen.public_url.clone();
         let origin = origin.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let resolving = tokio::spawn(proxies.keep_resolving());
@@ -156,8 +166,9 @@ impl Listening {
         tokio::spawn(look_through(rooms.log().clone()));
         let erasing = tokio::spawn(erasing::run(rooms.clone(), people.clone(), config.keeping.keep_deleted));
         let sender = Sender::of(&config.mail, &origin).map_err(BadConfig::Mail)?;
+        let drain = Duration::from_millis(config.bounds().drain_ms);
         let app = App::new(config, &origin, (rooms.clone(), people), sender, typefaces);
-        let stopping = watch::Sender::new(false);
+        let (readiness, stopping) = (Arc::clone(&app.readiness), watch::Sender::new(false));
         let office = tokio::spawn(run_office(app.clone(), stopping.subscribe()));
         let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
         let accept = connections::accept(listener, answers(router(app, &origin)), bounds, metrics, told);
@@ -170,6 +181,8 @@ impl Listening {
             address,
             owner_link,
             rooms,
+            readiness,
+            drain,
             accepting,
             taking_orders,
             erasing,
@@ -241,6 +254,13 @@ impl Running {
         self.rooms.log().taken_over().await;
     }
 
+    /// Says at `/readyz` that the server goes down, and serves on as before for as long as was set: a proxy that asks there
+    /// sends new calls elsewhere meanwhile.
+    pub async fn drain(&self) {
+        self.readiness.go_down();
+        sleep(self.drain).await;
+    }
+
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
         let Self {
@@ -252,12 +272,12 @@ impl Running {
         resolving.abort();
         // A letter that is being handed over comes to its end: else nobody would know whether it was taken.
         let ended = timeout(goodbye, &mut accepting);
-        let (ended, drained, _) = tokio::join!(ended, timeout(DRAIN, rooms.close()), timeout(LETTER, &mut office));
+        let (ended, flushed, _) = tokio::join!(ended, timeout(FLUSH, rooms.close()), timeout(LETTER, &mut office));
         office.abort();
-        if drained.is_err() {
+        if flushed.is_err() {
             warn!("the disk did not take everything in time; what it did not take was never acknowledged");
         }
-        if timeout(Duration::from_secs(1), rooms.log().clone().close()).await.is_err() {
+        if timeout(CLOSE, rooms.log().clone().close()).await.is_err() {
             warn!("the log did not close in time");
         }
         if ended.is_err() {

@@ -3,6 +3,7 @@
 pub mod abuse;
 pub mod alike;
 pub mod answering;
+pub mod caddy;
 pub mod cast;
 pub mod chaos;
 pub mod client;

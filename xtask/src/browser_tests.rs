@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::process::run;
 use crate::steps::Outcome;
 use crate::workspace::Workspace;
-use crate::{again, browser, npm};
+use crate::{again, browser, caddy, npm};
 
 /// Runs every file, and those that failed once more.
 pub(crate) fn run_all(workspace: &Workspace) -> Result<Outcome> {
@@ -18,6 +18,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<Outcome> {
     if files.is_empty() {
         return Ok(Outcome::Skipped("there are no JavaScript tests yet".to_owned()));
     }
+    caddy::find_or_install()?;
     let programs = browser::find_or_install(&browser::ALL)?;
     let passes = |file: &Path| {
         let mut node = Command::new("node");

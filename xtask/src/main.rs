@@ -8,6 +8,7 @@ mod browser_tests;
 mod budget;
 mod build;
 mod bundle;
+mod caddy;
 mod compress;
 mod contents;
 mod icon;

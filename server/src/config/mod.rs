@@ -59,6 +59,8 @@ pub enum Command {
     Restore(Backup),
     /// Read every document's history and snapshot, and compare them.
     Verify(Whole),
+    /// Ask a server on this machine whether it is alive: for containers, which have no other program to ask with.
+    Alive(Alive),
     /// Read one document, and die of it rather than the server.
     #[command(hide = true)]
     Try(Try),
@@ -313,6 +315,14 @@ pub struct Whole {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
+}
+
+/// `muster alive`.
+#[derive(Debug, Clone, Args)]
+pub struct Alive {
+    /// Where the server listens.
+    #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
 }
 
 /// `muster try`, which the server starts for a document that it was reading when it ended.

@@ -70,6 +70,7 @@ use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::{assets, recipes};
+pub(crate) use health::Readiness;
 pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;

@@ -2,11 +2,13 @@
 
 mod abuse;
 mod addresses;
+mod behind_caddy;
 mod bounds;
 mod busy;
 mod connections;
 mod costs;
 mod crowd;
+mod drain;
 mod guests;
 mod half_sent;
 mod headers;
@@ -18,3 +20,4 @@ mod operate;
 mod receipts;
 mod server;
 mod tries;
+mod watched;
