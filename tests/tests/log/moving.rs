@@ -24,7 +24,7 @@ use crate::commands::{PROGRAM, refused, run, said, succeed};
 type Rows = Vec<BTreeMap<String, Owned>>;
 
 /// Tables that a store has for itself.
-const OWN: [&str; 3] = ["seal", "lease", "probe"];
+const OWN: [&str; 4] = ["seal", "lease", "numbers", "probe"];
 /// Tables of what a restore ends, and of what it notes about that.
 const ENDED: [&str; 2] = ["sessions", "audit_head"];
 /// How many words make a history that is packed.
