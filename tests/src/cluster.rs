@@ -250,9 +250,14 @@ impl Database {
     /// When it cannot be opened.
     pub async fn gated_desk(&self) -> Result<(Gate, Desk)> {
         let gate = Gate::before(self.cluster.socket().join(SOCKET))?;
-        let address = format!("postgres://muster@127.0.0.1:{}/{}", gate.port(), database_of(&self.address));
+        let address = format!("postgres://muster@127.0.0.1:{}/{}", gate.port(), self.name());
         let desk = Desk::kept_by(keeper(&address)?).await?;
         Ok((gate, desk))
+    }
+
+    /// Its name in the cluster.
+    pub fn name(&self) -> &str {
+        database_of(&self.address)
     }
 
     /// The store that it is.
@@ -268,7 +273,7 @@ impl Database {
     /// # Errors
     /// When it refuses.
     pub fn ask(&self, sql: &str) -> Result<String> {
-        self.cluster.ask(database_of(&self.address), sql)
+        self.cluster.ask(self.name(), sql)
     }
 }
 

@@ -27,7 +27,7 @@ struct State {
     keeps_back: bool,
     /// Answers to commits that have arrived and are kept back.
     n_kept_back: usize,
-    /// Requests, each of which waits for an answer: one round trip each.
+    /// Requests over connections that have committed: each waits for an answer, and is one round trip.
     n_requests: usize,
     /// The words of those that bear no values.
     said: Vec<String>,
@@ -100,7 +100,7 @@ impl Gate {
         self.state.borrow().n_times(words)
     }
 
-    /// How many requests there were since the gate stands, each a round trip.
+    /// How many requests there were over connections that had committed by then, each a round trip.
     pub fn n_requests(&self) -> usize {
         self.state.borrow().n_requests
     }
@@ -115,6 +115,21 @@ impl Gate {
 impl Drop for Gate {
     fn drop(&mut self) {
         self.state.send_modify(|state| (state.is_over, state.is_cut) = (true, true));
+    }
+}
+
+/// The commits over one connection.
+#[derive(Debug, Default)]
+struct Commits {
+    /// There was one.
+    has_one: AtomicBool,
+    /// The next answer is one's.
+    is_under_way: AtomicBool,
+}
+
+impl Commits {
+    fn has_one(&self) -> usize {
+        usize::from(self.has_one.load(Ordering::Acquire))
     }
 }
 
@@ -149,10 +164,10 @@ async fn carry(client: TcpStream, socket: PathBuf, state: &watch::Sender<State>)
     client.set_nodelay(true)?;
     let (from_server, to_server) = UnixStream::connect(socket).await?.into_split();
     let (from_client, to_client) = client.into_split();
-    let is_committing = AtomicBool::new(false);
+    let commits = Commits::default();
     tokio::select! {
-        asked = ask(from_client, to_server, state, &is_committing) => asked,
-        answered = answer(from_server, to_client, state, &is_committing) => answered,
+        asked = ask(from_client, to_server, state, &commits) => asked,
+        answered = answer(from_server, to_client, state, &commits) => answered,
     }
 }
 
@@ -161,7 +176,7 @@ async fn ask(
     mut from: tcp::OwnedReadHalf,
     mut to: unix::OwnedWriteHalf,
     state: &watch::Sender<State>,
-    is_committing: &AtomicBool,
+    commits: &Commits,
 ) -> Result<()> {
     let (mut pending, mut part, mut has_begun) = (Vec::new(), vec![0; PART_BYTES], false);
     loop {
@@ -174,7 +189,7 @@ async fn ask(
         while let Some(len) = message_len(&pending, usize::from(has_begun)) {
             let message: Vec<u8> = pending.drain(..len).collect();
             if has_begun {
-                note(&message, state, is_committing);
+                note(&message, state, commits);
             }
             has_begun = true;
             to.write_all(&message).await?;
@@ -190,17 +205,20 @@ fn message_len(bytes: &[u8], n_before: usize) -> Option<usize> {
 }
 
 /// Notes a message that waits for an answer: words without values (`Q`), or the end of a statement with them (`S`).
-fn note(message: &[u8], state: &watch::Sender<State>, is_committing: &AtomicBool) {
+fn note(message: &[u8], state: &watch::Sender<State>, commits: &Commits) {
     match message[0] {
         b'Q' => {
             let words = String::from_utf8_lossy(&message[5..]).into_owned();
-            is_committing.fetch_or(words.contains("COMMIT"), Ordering::AcqRel);
+            if words.contains("COMMIT") {
+                commits.has_one.store(true, Ordering::Release);
+                commits.is_under_way.store(true, Ordering::Release);
+            }
             state.send_modify(|state| {
-                state.n_requests += 1;
+                state.n_requests += commits.has_one();
                 state.said.push(words);
             });
         }
-        b'S' => state.send_modify(|state| state.n_requests += 1),
+        b'S' => state.send_modify(|state| state.n_requests += commits.has_one()),
         _ => {}
     }
 }
@@ -210,7 +228,7 @@ async fn answer(
     mut from: unix::OwnedReadHalf,
     mut to: tcp::OwnedWriteHalf,
     state: &watch::Sender<State>,
-    is_committing: &AtomicBool,
+    commits: &Commits,
 ) -> Result<()> {
     let mut part = vec![0; PART_BYTES];
     loop {
@@ -218,7 +236,7 @@ async fn answer(
         if n_read == 0 {
             return Ok(());
         }
-        if is_committing.swap(false, Ordering::AcqRel) && state.borrow().keeps_back {
+        if commits.is_under_way.swap(false, Ordering::AcqRel) && state.borrow().keeps_back {
             state.send_modify(|state| state.n_kept_back += 1);
             state.subscribe().wait_for(|state| !state.keeps_back).await?;
         }

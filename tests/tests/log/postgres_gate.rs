@@ -117,8 +117,7 @@ async fn no_limit_of_an_operators_ends_a_statement_or_a_transaction_of_ours() ->
     let database = Database::shared()?;
     let known = database.ask(&format!("SELECT name FROM pg_settings WHERE name IN ({LIMITS})"))?;
     for name in known.lines() {
-        let name_of = muster_tests::cluster::database_of(&database.address);
-        database.ask(&format!("ALTER DATABASE {name_of} SET {name} = '10min'"))?;
+        database.ask(&format!("ALTER DATABASE {} SET {name} = '10min'", database.name()))?;
     }
     let limits = format!(
         "SELECT coalesce(string_agg(name, chr(10)), '') FROM pg_settings WHERE name IN ({LIMITS}) AND setting <> '0'"
