@@ -336,6 +336,7 @@ async fn an_update_under_an_id_that_another_author_got_is_refused_alone(keeper: 
         author: author.clone(),
         binds: vec![all(4)],
     });
+    desk.n_appended = 2;
     desk.log.append_all(both.into()).await?;
     ensure!(desk.settled().await?.failed, "two authors got one id at once");
     // An author who has it already may ask again, in one transaction with a room whose update is refused.

@@ -75,7 +75,8 @@ async fn round_trips(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_of_many_updates_of_many_rooms_takes_as_many_round_trips_as_one_of_one() -> Result<()> {
-    let (gate, mut desk) = Database::shared()?.gated_desk().await?;
+    let database = Database::shared()?;
+    let (gate, mut desk) = database.gated_desk().await?;
     // A connection prepares each statement once.
     round_trips(&gate, &mut desk, 1, &numbered(0..2), Some("first")).await?;
     for (n_rooms, n_updates) in [(1, 1), (1, 300), (60, 1), (60, 5)] {
@@ -91,7 +92,8 @@ async fn a_transaction_of_many_updates_of_many_rooms_takes_as_many_round_trips_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn updates_of_more_bytes_than_a_statement_takes_are_kept_together_or_not_at_all() -> Result<()> {
-    let (gate, mut desk) = Database::shared()?.gated_desk().await?;
+    let database = Database::shared()?;
+    let (gate, mut desk) = database.gated_desk().await?;
     round_trips(&gate, &mut desk, 1, &numbered(0..2), Some("first")).await?;
     let large: Vec<Vec<u8>> = (0..5).map(|byte| vec![byte; 5 << 20]).collect();
     assert_eq!(round_trips(&gate, &mut desk, 1, &large, None).await?, 4, "they were one statement");
@@ -143,7 +145,8 @@ async fn newcomer(people: &People) -> Result<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rights_that_changed_in_a_commit_that_was_never_answered_are_announced() -> Result<()> {
-    let (gate, desk) = Database::shared()?.gated_desk().await?;
+    let database = Database::shared()?;
+    let (gate, desk) = database.gated_desk().await?;
     let people = People::open(desk.log.clone()).await?;
     let bo = newcomer(&people).await?;
     let mut listener = people.listen();
@@ -176,7 +179,8 @@ async fn until_read<T>(mut read: impl AsyncFnMut() -> Result<T, muster_server::l
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_sees_a_commit_before_its_answer_waits_for_it_and_says_nothing_when_none_comes() -> Result<()> {
     for is_answered in [true, false] {
-        let (gate, mut desk) = Database::shared()?.gated_desk().await?;
+        let database = Database::shared()?;
+        let (gate, mut desk) = database.gated_desk().await?;
         desk.append(b"first").await?;
         desk.settled().await?;
         gate.keep_commits_back();
@@ -212,7 +216,8 @@ async fn bytes_in(log: Log) -> Result<Vec<Vec<u8>>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_that_was_kept_and_never_answered_fails_its_room_and_is_there_once() -> Result<()> {
-    let (gate, mut desk) = Database::shared()?.gated_desk().await?;
+    let database = Database::shared()?;
+    let (gate, mut desk) = database.gated_desk().await?;
     gate.keep_commits_back();
     desk.append(b"first").await?;
     gate.commit_kept_back().await?;
