@@ -209,7 +209,7 @@ fn note(message: &[u8], state: &watch::Sender<State>, commits: &Commits) {
     match message[0] {
         b'Q' => {
             let words = String::from_utf8_lossy(&message[5..]).trim_end_matches('\0').to_owned();
-            // Not by `READ COMMITTED`, which begins one.
+            // The words that begin a transaction say `READ COMMITTED`.
             if words.ends_with("COMMIT") {
                 commits.has_one.store(true, Ordering::Release);
                 commits.is_under_way.store(true, Ordering::Release);

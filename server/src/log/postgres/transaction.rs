@@ -1,5 +1,5 @@
-//! One transaction in PostgreSQL. Updates are gathered and inserted together: one round trip, however many rooms they
-//! are of.
+//! One transaction in PostgreSQL. Updates are gathered and inserted together, and so are the client ids that they bind: one
+//! round trip each, however many rooms they are of.
 
 use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
