@@ -14,6 +14,7 @@ pub mod faults;
 pub mod filled;
 pub mod flips;
 pub mod fuzzing;
+pub mod gate;
 pub mod kept;
 pub mod kill;
 pub mod ledger;
