@@ -17,7 +17,7 @@ use crate::config::{BadConfig, Cli, Command, LogFormat, Logging, Serve};
 use crate::log::LogError;
 use crate::metrics::count_panics;
 use crate::rooms::cold;
-use crate::serve::{self, StartError};
+use crate::serve::{self, Running, StartError};
 
 /// More would only cost memory: a frame takes microseconds, and what takes longer has threads of its own.
 const WORKERS_MAX: usize = 4;
