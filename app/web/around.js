@@ -99,11 +99,23 @@ export function stand(element, box, origin, signal) {
     const says = `${block}${PROBE}:host>:not(slot){color-scheme:${scheme}}${words}`;
     if (says === said) return;
     sheet.replaceSync((said = says));
-    for (const frame of known && known !== scheme ? box.querySelectorAll("iframe") : []) {
-      frame.contentWindow?.postMessage({ change: ["theme", scheme] }, origin);
-    }
+    const hasChanged = known && known !== scheme;
     known = scheme;
+    for (const frame of hasChanged ? box.querySelectorAll("iframe") : []) tell(frame);
   };
+  // A frame that has not spoken may be another page still: a word to it is an error on the console, and waits.
+  const [spoke, late] = [new WeakSet(), new WeakSet()];
+  const tell = (frame) => {
+    if (!spoke.has(frame)) return late.add(frame);
+    frame.contentWindow?.postMessage({ change: ["theme", known] }, origin);
+  };
+  const hear = ({ source, origin: from }) => {
+    const frame = from === origin && [...box.querySelectorAll("iframe")].find((one) => one.contentWindow === source);
+    if (!frame) return;
+    spoke.add(frame);
+    if (late.delete(frame)) tell(frame);
+  };
+  addEventListener("message", hear, { signal });
   const later = () => (due ??= requestAnimationFrame(look));
 
   // All that holds the element can change the colour below it, and is watched; so is what styles the page.

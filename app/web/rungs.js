@@ -72,7 +72,10 @@ function frame(element, rung) {
   box.append(frame);
   // The frame lets people in by itself.
   run.guest &&= run.guest.leave();
-  run.handle = { update: (...change) => frame.contentWindow?.postMessage({ change }, at), unmount() {} };
+  // A frame that has not spoken may be another page still: a word to it is an error on the console, and waits.
+  const [say, late] = [(...change) => frame.contentWindow?.postMessage({ change }, at), new Map()];
+  let hasSpoken = false;
+  run.handle = { update: (name, to) => (hasSpoken ? say(name, to) : late.set(name, to)), unmount() {} };
   const timer = setTimeout(() => silent(element, rung, frame), PATIENCE_MS);
   // In a page without an origin of its own, the frame has none either.
   const origins = [new URL(at).origin, "null"];
@@ -80,7 +83,10 @@ function frame(element, rung) {
     if (source !== frame.contentWindow || !origins.includes(origin) || !data) return;
     clearTimeout(timer);
     for (const word of words.splice(0)) word.remove();
-    run.handle.update();
+    hasSpoken = true;
+    say();
+    for (const change of late) say(...change);
+    late.clear();
     ready();
     if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
     if (data.title) frame.title = data.title;
