@@ -28,7 +28,7 @@ use crate::places::{Place, Places};
 use crate::proxies::Proxies;
 
 /// How long connections may take to end when the server stops.
-const FAREWELL: Duration = Duration::from_secs(4);
+pub(crate) const FAREWELL: Duration = Duration::from_secs(4);
 /// How long to wait when the operating system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The bytes that one connection may make us buffer before it is a WebSocket; a longer head is refused.
@@ -87,7 +87,7 @@ impl Permit {
 pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Where connections come in.
-struct Door(TcpListener);
+struct Door(Arc<TcpListener>);
 
 impl Door {
     /// The next connection. It sends small frames at once: else each waits for the answer to the one before, 18 ms
@@ -118,9 +118,9 @@ struct Hall {
     refused: Counter,
 }
 
-/// Accepts connections until `stopping`, then waits a little for them to end.
+/// Accepts connections of a listener, which others may have too, until `stopping`, then waits a little for them to end.
 pub(crate) async fn accept(
-    listener: TcpListener,
+    listener: Arc<TcpListener>,
     answers: Answers,
     bounds: Bounds,
     metrics: Arc<Metrics>,
@@ -252,7 +252,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_comes_in_is_sent_small_frames_at_once() -> io::Result<()> {
-        let door = Door(TcpListener::bind("127.0.0.1:0").await?);
+        let door = Door(Arc::new(TcpListener::bind("127.0.0.1:0").await?));
         let client = TcpStream::connect(door.0.local_addr()?).await?;
         assert!(!client.nodelay()?, "a socket nobody has set waits");
         assert!(door.next().await?.0.nodelay()?, "what the operating system says of the accepted socket");

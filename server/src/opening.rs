@@ -33,7 +33,23 @@ pub(crate) async fn open(
     keeper: &Keeper,
     limits: impl Into<ByRank<Limits>>,
 ) -> Result<Rooms, OpenError> {
-    let rooms = Rooms::new(Log::open_in(folder.path(), keeper)?, limits);
+    begun(Log::open_in(folder.path(), keeper)?, limits).await
+}
+
+/// The same, once no other process has the workspace.
+///
+/// # Errors
+/// [`OpenError`].
+pub(crate) async fn open_in_turn(
+    folder: &Folder,
+    keeper: &Keeper,
+    limits: impl Into<ByRank<Limits>>,
+) -> Result<Rooms, OpenError> {
+    begun(Log::open_in_turn(folder.path(), keeper).await?, limits).await
+}
+
+async fn begun(log: Log, limits: impl Into<ByRank<Limits>>) -> Result<Rooms, OpenError> {
+    let rooms = Rooms::new(log, limits);
     rooms.make(&DocId::org(), Some(org::KIND), None).await?;
     Ok(rooms)
 }

@@ -17,7 +17,7 @@ use crate::config::{BadConfig, Cli, Command, LogFormat, Logging, Serve};
 use crate::log::LogError;
 use crate::metrics::count_panics;
 use crate::rooms::cold;
-use crate::serve::{self, StartError};
+use crate::serve::{self, Running, StartError};
 
 /// More would only cost memory: a frame takes microseconds, and what takes longer has threads of its own.
 const WORKERS_MAX: usize = 4;
@@ -33,6 +33,10 @@ enum Trouble {
     Start(#[from] io::Error),
     #[error(transparent)]
     Serve(#[from] StartError),
+    #[error(
+        "another muster has taken the database over, and this one ends; started again with `--standby` it waits for its turn"
+    )]
+    TakenOver,
     #[error(transparent)]
     Tell(#[from] TellError),
     #[error(transparent)]
@@ -102,15 +106,42 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     let mut stop = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
     info!("muster {} starts", carried::release());
     debug!(?config, "settings");
-    let running = serve::start(config).await?;
-    say(&format!("listening on http://{}", running.address));
+    let listening = serve::listen(config).await?;
+    let (line, is_waiting) = (format!("listening on http://{}", listening.address), listening.is_waiting());
+    if is_waiting {
+        say(&line);
+    }
+    let running = tokio::select! {
+        running = listening.serve() => running?,
+        _ = told(&mut stop) => return Ok(ExitCode::SUCCESS),
+    };
+    if !is_waiting {
+        say(&line);
+    }
     if let Some(link) = &running.owner_link {
         say(&format!("nobody owns this workspace yet; whoever opens this first becomes its owner: {link}"));
     }
-    told(&mut stop).await;
+    let is_ours = tokio::select! {
+        why = told(&mut stop) => {
+            if why == Told::Terminate {
+                drain(&running, &mut stop).await;
+            }
+            true
+        }
+        () = running.taken_over() => false,
+    };
     info!("stopping");
     running.stop().await;
-    Ok(ExitCode::SUCCESS)
+    if is_ours { Ok(ExitCode::SUCCESS) } else { Err(Trouble::TakenOver) }
+}
+
+/// Serves on for a time, so that a proxy sends new calls elsewhere. A second signal is sent by somebody who will not wait.
+async fn drain(running: &Running, stop: &mut [Signal; 2]) {
+    info!("going down");
+    tokio::select! {
+        () = running.drain() => {}
+        _ = told(stop) => {}
+    }
 }
 
 /// A line for whoever started us. Whether they still read is no reason to stop serving.
@@ -119,9 +150,18 @@ fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-async fn told([terminate, interrupt]: &mut [Signal; 2]) {
+/// The signal that the program was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// By a service manager, behind a proxy perhaps.
+    Terminate,
+    /// By somebody at the terminal, who waits.
+    Interrupt,
+}
+
+async fn told([terminate, interrupt]: &mut [Signal; 2]) -> Told {
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = terminate.recv() => Told::Terminate,
+        _ = interrupt.recv() => Told::Interrupt,
     }
 }

@@ -15,8 +15,13 @@ use muster_server::log::Keeper;
 use muster_server::sql::Server;
 use tempfile::TempDir;
 
+use crate::desk::Desk;
+use crate::gate::Gate;
+
 /// Where Debian puts the programs of each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
+/// The name of the socket in the folder that it is reached by.
+const SOCKET: &str = ".s.PGSQL.5432";
 /// How long it may take to come up, also after a kill. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The settings of every cluster: small, and durable.
@@ -201,6 +206,74 @@ impl Drop for Cluster {
             let _ = Command::new("kill").args(["-s", "QUIT", &child.id().to_string()]).status();
             let _ = child.wait();
         }
+    }
+}
+
+/// A new database, for one log.
+pub struct Database {
+    /// The cluster that it is in.
+    pub cluster: Arc<Cluster>,
+    /// The database's address.
+    pub address: String,
+}
+
+impl Database {
+    /// One in the cluster that tests share.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn shared() -> Result<Self> {
+        Self::of(Cluster::shared()?)
+    }
+
+    /// One in this cluster.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn of(cluster: impl Into<Arc<Cluster>>) -> Result<Self> {
+        let cluster = cluster.into();
+        let address = cluster.address()?;
+        Ok(Self { cluster, address })
+    }
+
+    /// A log in it, with one document.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn desk(&self) -> Result<Desk> {
+        Desk::kept_by(self.keeper()?).await
+    }
+
+    /// The same, and the gate that each of its connections goes through.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn gated_desk(&self) -> Result<(Gate, Desk)> {
+        let gate = Gate::before(self.cluster.socket().join(SOCKET))?;
+        let address = format!("postgres://muster@127.0.0.1:{}/{}", gate.port(), self.name());
+        let desk = Desk::kept_by(keeper(&address)?).await?;
+        Ok((gate, desk))
+    }
+
+    /// Its name in the cluster.
+    pub fn name(&self) -> &str {
+        database_of(&self.address)
+    }
+
+    /// The store that it is.
+    ///
+    /// # Errors
+    /// When its address is none.
+    pub fn keeper(&self) -> Result<Keeper> {
+        keeper(&self.address)
+    }
+
+    /// The answer to one statement, as text.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn ask(&self, sql: &str) -> Result<String> {
+        self.cluster.ask(self.name(), sql)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod abuse;
 pub mod alike;
 pub mod answering;
+pub mod caddy;
 pub mod cast;
 pub mod chaos;
 pub mod client;
@@ -13,6 +14,7 @@ pub mod faults;
 pub mod filled;
 pub mod flips;
 pub mod fuzzing;
+pub mod gate;
 pub mod kept;
 pub mod kill;
 pub mod ledger;

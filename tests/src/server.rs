@@ -138,7 +138,14 @@ pub struct Answer {
 /// # Errors
 /// When the connection breaks or what comes back is no HTTP.
 pub async fn raw(address: SocketAddr, request: &[u8]) -> Result<Answer> {
-    let mut stream = TcpStream::connect(address).await?;
+    raw_on(TcpStream::connect(address).await?, request).await
+}
+
+/// The same on a connection that is there.
+///
+/// # Errors
+/// As [`raw`].
+pub async fn raw_on(mut stream: TcpStream, request: &[u8]) -> Result<Answer> {
     let (mut reader, mut writer) = stream.split();
     let mut bytes = Vec::new();
     let answer = async { reader.read_to_end(&mut bytes).await };

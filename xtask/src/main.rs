@@ -1,5 +1,6 @@
 //! `cargo xtask`: the only build logic of Muster. Each command is one module; none needs a tool that is not in the lock file.
 
+mod again;
 mod assets;
 mod bench;
 mod browser;
@@ -7,6 +8,7 @@ mod browser_tests;
 mod budget;
 mod build;
 mod bundle;
+mod caddy;
 mod compress;
 mod contents;
 mod icon;
@@ -18,6 +20,7 @@ mod order;
 mod postgres;
 mod process;
 mod recipes;
+mod rust_tests;
 mod serve;
 mod shorten;
 mod split;

@@ -6,7 +6,7 @@ use crate::build::{self, Effort};
 use crate::process::{cargo, run, works};
 use crate::steps::{Outcome, Steps};
 use crate::workspace::Workspace;
-use crate::{browser, browser_tests, npm, postgres, wasm};
+use crate::{browser, browser_tests, caddy, npm, postgres, rust_tests, wasm};
 
 const STEPS: [&str; 10] =
     ["fmt", "clippy", "clippy-wasm", "test", "doc", "deny", "build", "npm", "browsers", "browser"];
@@ -65,13 +65,12 @@ pub(crate) fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     steps.finish()
 }
 
-/// xtask is tested in release, where it is compiled already: wasm-bindgen a second time would cost minutes.
 fn cargo_test(workspace: &Workspace) -> Result<Outcome> {
     postgres::find_or_install()?;
-    let without = ["--exclude=muster-app", "--exclude=xtask"];
-    run(cargo().args(["test", "--workspace"]).args(without).current_dir(&workspace.root))?;
+    caddy::find_or_install()?;
+    let outcome = rust_tests::run_all(workspace)?;
     run(cargo().args(["test", "--release", "--package=xtask"]).current_dir(&workspace.root))?;
-    Ok(Outcome::Passed)
+    Ok(outcome)
 }
 
 fn doc(workspace: &Workspace) -> Result<Outcome> {

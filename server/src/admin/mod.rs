@@ -8,6 +8,7 @@
 //!
 //! On the socket each side writes JSON, one message a line: one [`Request`], then [`Report`]s up to the last.
 
+mod alive;
 mod backup;
 mod export;
 mod hex;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,9 +14,9 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 use tokio::sync::mpsc;
 
-use super::{NamedFile, Report, Request, backup, work};
+use super::{NamedFile, Report, Request, alive, backup, work};
 use crate::clock;
-use crate::config::{Backup, BadConfig, Command, Data, Export, Import, Invite, Sample, Token, Whole};
+use crate::config::{Alive, Backup, BadConfig, Command, Data, Export, Import, Invite, Sample, Token, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
 use crate::log::{self, Keeper};
 use crate::opening::{self, OpenError};
@@ -42,6 +43,8 @@ pub(crate) enum TellError {
     NoneElsewhere,
     #[error(transparent)]
     Config(#[from] BadConfig),
+    #[error("no server that is alive answers at {0}")]
+    NotAlive(SocketAddr),
     #[error("the server broke off; what it had reported is done")]
     BrokeOff,
     #[error(transparent)]
@@ -81,6 +84,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
             order(&data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
         }
         Command::Restore(Backup { file, data }) => restore(&file, &data),
+        Command::Alive(Alive { listen }) => alive::ask(listen).await,
         Command::Try(_) | Command::Serve(_) => Ok(ExitCode::FAILURE),
     }
 }

@@ -33,6 +33,11 @@ pub enum BadConfig {
     /// A store that cannot be used, in a sentence.
     #[error("{0}")]
     Store(String),
+    /// There is nothing that two servers could take turns at.
+    #[error(
+        "`--standby` waits for a database that another muster has: name it with `--store postgres://USER@HOST/DATABASE`"
+    )]
+    StandbyOfAFile,
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
@@ -66,6 +71,9 @@ impl Serve {
             return Err(BadConfig::Mail(wrong));
         }
         self.data.store.keeper().map_err(BadConfig::Store)?;
+        if self.standby && !self.data.store.is_elsewhere() {
+            return Err(BadConfig::StandbyOfAFile);
+        }
         if let Some((flag, least)) = self.given.too_low() {
             return Err(BadConfig::TooLow(flag, least));
         }
@@ -163,6 +171,8 @@ mod tests {
             ("--open --listen 0.0.0.0:8787", Some("loopback")),
             ("--open --allow-origin wiki.example", Some("not an origin")),
             ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
+            ("--open --standby", Some("--store postgres://")),
+            ("--open --standby --store postgres://muster@localhost/muster", None),
             ("--open --dead-after-ms 10", Some("longer")),
             ("--open --connections-max 0", Some("at least 1")),
             ("--open --frame-bytes-max 4096", None),

@@ -193,6 +193,9 @@ limits! {
         "between two times a connection is asked whether it lives", "–", "sessions";
     dead_after_ms: Ms DEFAULT.dead_after_ms, from 1, Holds, Alike,
         "silence of a connection", "hung up on", "sessions";
+    drain_ms: Ms 0, from 0, Holds, Alike,
+        "time that a server serves on after SIGTERM, with `/readyz` at 503 so that a proxy sends it nothing new",
+        "it ends", "connections";
     calm_deliveries_per_second: Number DEFAULT.calm_deliveries_per_second as u64, from 0, Holds, Alike,
         "updates a document tells all its connections together; 0 always gathers", "gathered", "appends";
     gather_ms_max: Ms DEFAULT.gather_ms_max, from 0, Holds, Alike,

@@ -59,6 +59,8 @@ pub enum Command {
     Restore(Backup),
     /// Read every document's history and snapshot, and compare them.
     Verify(Whole),
+    /// Ask a server on this machine whether it is alive: for containers, which have no other program to ask with.
+    Alive(Alive),
     /// Read one document, and die of it rather than the server.
     #[command(hide = true)]
     Try(Try),
@@ -104,6 +106,9 @@ pub struct Serve {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
+    /// Wait where another muster has the database, and serve once that one has ended; without it a second one is refused.
+    #[arg(long, env = "MUSTER_STANDBY", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub standby: bool,
     /// The visitors who may come in.
     #[command(flatten)]
     pub visitors: Visitors,
@@ -310,6 +315,14 @@ pub struct Whole {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
+}
+
+/// `muster alive`.
+#[derive(Debug, Clone, Args)]
+pub struct Alive {
+    /// Where the server listens.
+    #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
 }
 
 /// `muster try`, which the server starts for a document that it was reading when it ended.

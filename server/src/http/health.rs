@@ -1,5 +1,6 @@
 //! `/livez`, `/readyz` and `/metrics`: whether the process runs, whether it can keep what it is given, and how it is.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,17 +26,25 @@ const PROBE_MAX: Duration = Duration::from_secs(2);
 
 type Probe = Shared<BoxFuture<'static, Result<(), LogError>>>;
 
-/// Whether the log can be written. Anybody may ask, and each probe waits for the disk, so all who ask at the same time
-/// share one, and so does whoever asks right after it went well.
+/// Whether the server may be sent to: it stays, and the log can be written. Anybody may ask, and each probe waits for the
+/// disk, so all who ask at the same time share one, and so does whoever asks right after it went well.
 #[derive(Default)]
-pub(crate) struct Readiness(Mutex<Option<(Instant, Probe)>>);
+pub(crate) struct Readiness {
+    last: Mutex<Option<(Instant, Probe)>>,
+    is_going_down: AtomicBool,
+}
 
 impl Readiness {
+    /// From now on a proxy that asks sends others elsewhere.
+    pub(crate) fn go_down(&self) {
+        self.is_going_down.store(true, Ordering::Relaxed);
+    }
+
     /// # Errors
     /// [`LogError`] when it cannot be written.
     async fn probe(&self, log: &Log) -> Result<(), LogError> {
         let probe = {
-            let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
             let doubtful = log.metrics().log_failed_within(DOUBTFUL_FOR);
             match last.as_ref().filter(|(begun, probe)| speaks(*begun, probe, doubtful)) {
                 Some((_, probe)) => probe.clone(),
@@ -63,10 +72,15 @@ pub(super) async fn live() -> &'static str {
     "alive\n"
 }
 
-/// `GET /readyz`: really writes something, and waits until the disk has it, or has not answered for too long.
+/// `GET /readyz`: really writes something, and waits until the disk has it, or has not answered for too long. A server that
+/// goes down says so instead.
 pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
-    let not_ready = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the log cannot be written");
-    app.readiness.probe(app.rooms.log()).await.map(|()| "ready\n").map_err(not_ready)
+    let not_ready = |why| Problem::new(StatusCode::SERVICE_UNAVAILABLE, why);
+    if app.readiness.is_going_down.load(Ordering::Relaxed) {
+        return Err(not_ready("the server is going down"));
+    }
+    let probed = app.readiness.probe(app.rooms.log()).await;
+    probed.map(|()| "ready\n").map_err(|_| not_ready("the log cannot be written"))
 }
 
 /// `GET /metrics`: for owners, and for programs with an API key as their bearer token.

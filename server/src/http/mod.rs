@@ -55,6 +55,7 @@ mod tagged;
 mod tickets;
 mod tokens;
 mod visitor;
+mod waiting;
 mod wikis;
 
 use std::time::Duration;
@@ -69,9 +70,11 @@ use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::{assets, recipes};
+pub(crate) use health::Readiness;
 pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
+pub(crate) use waiting::router as waiting_room;
 
 /// Longest request body, in bytes; a file to import may be longer.
 const BODY_BYTES_MAX: usize = 1 << 20;

@@ -52,6 +52,7 @@ mod readers;
 mod schema;
 mod sqlite;
 mod store;
+mod tenure;
 mod wal;
 mod writer;
 
@@ -81,6 +82,7 @@ pub use moving::{Define, restore_in};
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
 use order::{OpenRooms, Order};
 pub use pack::Update;
+use postgres::Patience;
 pub use read::Reader;
 use readers::Readers;
 use store::Store;
@@ -175,8 +177,21 @@ impl Log {
     pub fn open_in(folder: &Path, keeper: &Keeper) -> Result<Self, LogError> {
         match keeper {
             Keeper::File => Self::open(folder),
-            Keeper::Postgres(server) => Self::open_postgres(folder, server),
+            Keeper::Postgres(server) => Self::open_postgres(folder, server, &Patience::AMoment),
         }
+    }
+
+    /// The same, once no other node has the log: until then it waits, unless this is dropped.
+    ///
+    /// # Errors
+    /// As [`Log::open_in`].
+    pub(crate) async fn open_in_turn(folder: &Path, keeper: &Keeper) -> Result<Self, LogError> {
+        let Keeper::Postgres(server) = keeper else { return Self::open(folder) };
+        let (folder, server) = (folder.to_owned(), server.clone());
+        let (_asking, asked) = postgres::asking();
+        let opened =
+            tokio::task::spawn_blocking(move || Self::open_postgres(&folder, &server, &Patience::ATurn(asked)));
+        opened.await.unwrap_or_else(|failed| Err(LogError::Fault(failed.to_string())))
     }
 
     /// Starts the threads of a store. Processes that try documents apart find it by `environment`.
@@ -223,6 +238,16 @@ impl Log {
     /// The progress of a room, made before the room reads its document: it fails when what was read is no longer so.
     pub fn progress(&self) -> Arc<Progress> {
         self.rooms.enter()
+    }
+
+    /// Whether it is certain that no other node has the log: what rooms hold is told only then.
+    pub(crate) fn is_live(&self) -> bool {
+        self.rooms.tenure().is_live()
+    }
+
+    /// Waits until another node has taken the log over. Nothing is written or read any more then, and no room opens.
+    pub(crate) async fn taken_over(&self) {
+        self.rooms.tenure().over().await;
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].

@@ -8,6 +8,7 @@ use muster_shared::kinds::Kind;
 use tokio::sync::{oneshot, watch};
 
 use super::pack::Pack;
+use super::tenure::Tenure;
 use super::{DocNum, DocRow, LogError};
 use crate::sql::{self, Tables};
 
@@ -139,25 +140,43 @@ pub struct Standing {
 #[derive(Debug, Default)]
 pub struct Progress(watch::Sender<Standing>);
 
-/// The open rooms, all of which fail at once when the log turns out not to hold what they hold.
+/// The open rooms, all of which fail at once when the log turns out not to hold what they hold, and how long they may tell
+/// it.
 #[derive(Default)]
-pub(super) struct OpenRooms(Mutex<Vec<Weak<Progress>>>);
+pub(super) struct OpenRooms {
+    rooms: Mutex<Vec<Weak<Progress>>>,
+    tenure: Tenure,
+}
 
 impl OpenRooms {
-    /// The progress of one more.
+    /// The progress of one more, which has failed already where another node has the log.
     pub(super) fn enter(&self) -> Arc<Progress> {
         let progress = Arc::<Progress>::default();
-        let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         if rooms.len() == rooms.capacity() {
             rooms.retain(|room| room.strong_count() > 0);
         }
         rooms.push(Arc::downgrade(&progress));
+        if self.tenure.is_over() {
+            progress.fail();
+        }
         progress
+    }
+
+    /// How long they may tell what they hold.
+    pub(super) fn tenure(&self) -> &Tenure {
+        &self.tenure
+    }
+
+    /// Fails all of them, and every one that enters later: another node has the log.
+    pub(super) fn end(&self) {
+        self.tenure.end();
+        self.fail_all();
     }
 
     /// Fails those that entered so far.
     pub(super) fn fail_all(&self) {
-        let rooms = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let rooms = std::mem::take(&mut *self.rooms.lock().unwrap_or_else(PoisonError::into_inner));
         rooms.iter().filter_map(Weak::upgrade).for_each(|progress| progress.fail());
     }
 }

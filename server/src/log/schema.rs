@@ -7,7 +7,7 @@ use super::{LogError, guard, pack};
 use crate::clock;
 
 /// The format of the file. Raised when older programs would misread it.
-pub(super) const FORMAT: i64 = 5;
+pub(super) const FORMAT: i64 = 6;
 /// The first format whose rows bear checksums.
 pub(super) const GUARDED: i64 = 4;
 
@@ -77,6 +77,23 @@ CREATE TABLE authors_since (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// The table that format 6 added: the number that those of updates, documents and packs are above, whatever was erased.
+const NUMBERS: &str = "
+CREATE TABLE numbers (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    floor INTEGER NOT NULL
+) STRICT;
+INSERT INTO numbers (one, floor) VALUES (1, 0);
+";
+
+/// The steps from one format to the next; the first makes what is new.
+const STEPS: [&str; 6] = [TABLES, AUTHORS, pack::TABLES, TWO_SNAPSHOTS, AUTHORS_SINCE, NUMBERS];
+
+/// The steps that a file of this format lacks.
+fn missing(format: i64) -> impl Iterator<Item = &'static str> {
+    STEPS.into_iter().skip(usize::try_from(format).unwrap_or(0))
+}
+
 /// The format of a file; 0 if it is none of ours.
 pub(super) fn format_of(db: &Connection) -> Result<i64, LogError> {
     let format = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(LogError::reading)?;
@@ -89,9 +106,7 @@ pub(super) fn bring_up_to_date(db: &mut Connection, id: Option<&str>) -> Result<
     let id = id.map_or_else(draw_id, |known| Ok(known.to_owned()))?;
     let format = format_of(db)?;
     let txn = db.transaction().map_err(LogError::writing)?;
-    let steps = [TABLES, AUTHORS, pack::TABLES, TWO_SNAPSHOTS, AUTHORS_SINCE];
-    let missing = steps.get(usize::try_from(format).unwrap_or(0)..).unwrap_or_default();
-    missing.iter().try_for_each(|tables| txn.execute_batch(tables)).map_err(LogError::writing)?;
+    missing(format).try_for_each(|tables| txn.execute_batch(tables)).map_err(LogError::writing)?;
     txn.execute_batch(guard::SEAL).map_err(LogError::writing)?;
     let seal = "INSERT INTO seal (one, id, schema) VALUES (1, ?1, 0)";
     txn.execute(seal, params![id]).map_err(LogError::writing)?;
@@ -103,10 +118,11 @@ pub(super) fn bring_up_to_date(db: &mut Connection, id: Option<&str>) -> Result<
 /// The same for a file whose rows bear checksums already. They are left as they are: a row that is damaged must not come
 /// out of it as whole.
 pub(super) fn add_to_guarded(db: &mut Connection) -> Result<(), LogError> {
+    let format = format_of(db)?;
     let mut add = || {
         let txn = db.transaction()?;
         guard::watch(&txn)?;
-        txn.execute_batch(AUTHORS_SINCE)?;
+        missing(format).try_for_each(|tables| txn.execute_batch(tables))?;
         guard::adopt(&txn)?;
         txn.pragma_update(None, "user_version", FORMAT)?;
         txn.commit()

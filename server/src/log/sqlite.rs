@@ -20,7 +20,7 @@ use super::pack::Pack;
 use super::place;
 use super::read::{DOCS, STATEMENTS_KEPT, doc_row};
 use super::schema::{self, FORMAT, GUARDED, format_of};
-use super::store::{self, Store as _, Transaction as _};
+use super::store::{self, OF_ANOTHER, Store as _, Transaction as _};
 use super::{DocNum, LogError};
 use crate::sql;
 
@@ -155,7 +155,8 @@ impl store::Transaction for Transaction<'_> {
         if let Some(row) = doc_row(db, DOCS, &new.id).map_err(LogError::writing)? {
             return Ok(Created::Existing(row));
         }
-        let sql = "INSERT INTO docs (id, kind, lineage, epoch, created_ms) VALUES (?1, ?2, ?3, 0, ?4)";
+        let sql = "INSERT INTO docs (num, id, kind, lineage, epoch, created_ms)
+                   SELECT max(ifnull(max(num), 0), (SELECT floor FROM numbers)) + 1, ?1, ?2, ?3, 0, ?4 FROM docs";
         let kind = new.kind.map(|kind| kind.name());
         let values = params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()];
         db.execute(sql, values).map_err(LogError::writing)?;
@@ -181,6 +182,10 @@ impl store::Transaction for Transaction<'_> {
     fn erase(&self, id: &DocId) -> Result<(), LogError> {
         self.renumber();
         let erase = || {
+            // Rooms and packs that were made of the document may still name numbers that are free from here on.
+            let raise = "UPDATE numbers SET floor = max(floor, ifnull((SELECT max(seq) FROM updates), 0),
+                             ifnull((SELECT max(num) FROM docs), 0), ifnull((SELECT max(num) FROM packs), 0))";
+            self.db.execute(raise, [])?;
             for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
                 let sql = format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)");
                 self.db.execute(&sql, [id.as_str()])?;
@@ -222,10 +227,11 @@ impl store::Transaction for Transaction<'_> {
 }
 
 impl Transaction<'_> {
-    /// The number after the highest, as SQLite would give it: the checksum of a row holds it.
+    /// The number after the highest that was ever given: the checksum of a row holds it.
     fn next_seq(&self) -> Result<i64, LogError> {
         let highest = || {
-            let mut select = self.db.prepare_cached("SELECT ifnull(max(seq), 0) FROM updates")?;
+            let sql = "SELECT max(ifnull((SELECT max(seq) FROM updates), 0), (SELECT floor FROM numbers))";
+            let mut select = self.db.prepare_cached(sql)?;
             select.query_row([], |row| row.get::<_, i64>(0))
         };
         self.last_seq.get().map_or_else(highest, Ok).map(|last| last + 1).map_err(LogError::writing)
@@ -233,16 +239,19 @@ impl Transaction<'_> {
 
     fn bind(&self, DocNum(doc): DocNum, Since { client, clock }: Since, author: &str) -> Result<(), LogError> {
         let client = client.cast_signed();
-        let bind = || {
+        let bind = || -> sql::Result<()> {
             let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
             let is_new = self.db.prepare_cached(sql)?.execute(params![doc, client, author])? > 0;
             if is_new && clock > 0 {
                 let sql = "INSERT INTO authors_since (doc, client, clock) VALUES (?1, ?2, ?3)";
                 self.db.prepare_cached(sql)?.execute(params![doc, client, clock])?;
             }
-            Ok(())
+            let sql = "SELECT author FROM authors WHERE doc = ?1 AND client = ?2";
+            let is_theirs =
+                || self.db.query_row(sql, params![doc, client], |row| Ok(row.get::<_, String>(0)? == author));
+            if is_new || is_theirs()? { Ok(()) } else { Err(OF_ANOTHER.into()) }
         };
-        bind().map_err(|error: rusqlite::Error| LogError::writing(error))
+        bind().map_err(LogError::writing)
     }
 
     fn put(&self, pack: &Pack) -> rusqlite::Result<bool> {
@@ -255,13 +264,13 @@ impl Transaction<'_> {
         }
         let insert = "INSERT INTO packs (num, doc, first_seq, last_seq, bytes, sum)
                       SELECT num, ?1, ?2, ?3, ?4, row_sum('packs', num, ?1, ?2, ?3, ?4)
-                      FROM (SELECT ifnull(max(num), 0) + 1 AS num FROM packs)";
+                      FROM (SELECT max(ifnull(max(num), 0), (SELECT floor FROM numbers)) + 1 AS num FROM packs)";
         self.db.execute(insert, params![doc, first, last, pack.bytes])?;
         self.db.execute(&format!("DELETE {within}"), params![doc, first, last])?;
         Ok(true)
     }
 
-    /// Updates may go: the numbers after the last that is left are given again.
+    /// Updates may go, or the number that all were below may be raised: it is asked for anew.
     fn renumber(&self) {
         self.last_seq.set(None);
     }

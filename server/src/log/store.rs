@@ -6,6 +6,11 @@ use std::io;
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::pack::Pack;
 use super::{DocNum, LogError};
+use crate::sql::Refusal;
+
+/// The refusal of an update under a client id that got another author meanwhile: an author is decided here, where the update is
+/// written, and not by what its room knew.
+pub(super) const OF_ANOTHER: Refusal = Refusal("a client id of this update belongs to another author");
 
 /// A place where the log is written, by its one writer.
 pub(super) trait Store {
@@ -38,7 +43,7 @@ pub(super) trait Disk: Send + Sync {
 
 /// One transaction: dropped without a commit, it changes nothing.
 pub(super) trait Transaction {
-    /// Keeps an update.
+    /// Keeps an update, and gives the client ids that it binds to its author; refused when one of them is another's.
     fn append(&self, append: &Append) -> Result<(), LogError>;
     /// Makes a document, unless there is one of its id.
     fn create(&self, new: &NewDoc) -> Result<Created, LogError>;
@@ -46,7 +51,7 @@ pub(super) trait Transaction {
     fn snapshot(&self, snapshot: &Snapshot) -> Result<(), LogError>;
     /// Puts a pack in the place of its updates. Says whether it did: the document may have been erased meanwhile.
     fn pack(&self, pack: &Pack) -> Result<bool, LogError>;
-    /// Deletes every row of a document.
+    /// Deletes every row of a document. The numbers in them are never given again.
     fn erase(&self, id: &muster_shared::id::DocId) -> Result<(), LogError>;
     /// Deletes snapshots of a document that are not as they were written.
     fn forget(&self, doc: DocNum) -> Result<(), LogError>;

@@ -386,7 +386,7 @@ impl Live {
     async fn fail(&mut self) {
         let outputs = self.room.append_failed();
         // There is nothing more to append, so this cannot fail again.
-        let _ = self.deliver(outputs).await;
+        let _ = self.say(outputs).await;
         let error = LogError::Write("the document's log failed".to_owned());
         for (_, _, reply) in self.filling.drain(..) {
             let _ = reply.send(Err(error.clone().into()));

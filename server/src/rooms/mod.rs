@@ -262,34 +262,44 @@ impl Rooms {
 
     /// Sends mail to a document's room, opening it if need be, until it is answered.
     async fn ask<T>(&self, doc: &DocId, mail: impl Fn(Reply<T>) -> Mail) -> Result<(Mailbox, T), RoomError> {
+        let mut refusal = RoomError::Unsteady;
         for _ in 0..ASK_MAX {
-            let mailbox = self.mailbox(doc)?;
             let (reply, answer) = oneshot::channel();
-            if mailbox.send(mail(reply)).await.is_ok()
-                && let Ok(answer) = answer.await
-            {
-                return answer.map(|answer| (mailbox, answer));
+            let (mailbox, later) = self.mailbox(doc, mail(reply))?;
+            let is_ours = later.is_none();
+            if let Some(mail) = later {
+                // Where it cannot be sent it is dropped, and so is the reply.
+                let _ = mailbox.send(mail).await;
             }
-            self.house.forget(doc, &mailbox);
+            match answer.await {
+                // The document may have been made since somebody else opened this room.
+                Ok(Err(RoomError::NoDocument)) if !is_ours => refusal = RoomError::NoDocument,
+                Ok(answer) => return answer.map(|answer| (mailbox, answer)),
+                Err(_) => self.house.forget(doc, &mailbox),
+            }
         }
-        Err(RoomError::Unsteady)
+        Err(refusal)
     }
 
-    fn mailbox(&self, doc: &DocId) -> Result<Mailbox, RoomError> {
+    /// The mailbox of a document's room, and the mail itself unless the room is opened for it. A room that opens has its first
+    /// mail from the beginning: else it could find that there is no such document, and be gone, before its sender goes on.
+    fn mailbox(&self, doc: &DocId, mail: Mail) -> Result<(Mailbox, Option<Mail>), RoomError> {
         let mut register = self.house.register();
         if let Some(mailbox) = register.get(doc) {
-            return Ok(mailbox.clone());
+            return Ok((mailbox.clone(), Some(mail)));
         }
         let open = self.house.open.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let open = open.ok_or(RoomError::Closing)?;
         let (mailbox, inbox) = mpsc::channel(MAILBOX_MAX);
+        // An empty mailbox has room for it.
+        let _ = mailbox.try_send(mail);
         register.insert(doc.clone(), mailbox.clone());
         let (house, doc) = (Arc::clone(&self.house), doc.clone());
         tokio::spawn(async move {
             live::run(&house, &doc, inbox).await;
             drop(open);
         });
-        Ok(mailbox)
+        Ok((mailbox, None))
     }
 }
 

@@ -31,6 +31,8 @@ use visit::visit;
 const ATTACKERS: u64 = 4;
 /// Connections to one document before the next one is attacked.
 const VISITS: usize = 8;
+/// Warnings that a failure shows.
+const LAST_WORDS: usize = 20;
 /// The memory that the server may take more at the end than after the first tenth, in bytes.
 pub const GROWTH_MAX: u64 = 64 << 20;
 
@@ -60,13 +62,25 @@ pub async fn run(program: &str, beside: &Path, seed: u64, n_inputs: u64) -> Resu
     let data = TempDir::with_prefix_in("hostile-", beside)?;
     let log = data.path().join("stderr");
     let server = start(program, data.path(), &log)?;
+    let toll = attack_in_tenths(&server, beside, seed, n_inputs, &log).await;
+    toll.with_context(|| format!("the server's last words are\n{}", last_words(&log)))
+}
+
+/// The warnings at the end of a server's log, which goes with its folder.
+fn last_words(log: &Path) -> String {
+    let said = fs::read_to_string(log).unwrap_or_default();
+    let warnings: Vec<&str> = said.lines().filter(|line| !line.contains(" INFO ")).collect();
+    warnings[warnings.len().saturating_sub(LAST_WORDS)..].join("\n")
+}
+
+async fn attack_in_tenths(server: &Process, beside: &Path, seed: u64, n_inputs: u64, log: &Path) -> Result<Toll> {
     let mut innocent = Client::muster(server.address, "innocent").await?;
     innocent.sync().await?;
     let mut sum = Toll::default();
     let mut before = 0;
     for tenth in 0..10_u64 {
         let outcome = attack(server.address, beside, seed * 10 + tenth, n_inputs / 10).await;
-        let said = fs::read_to_string(&log)?;
+        let said = fs::read_to_string(log)?;
         ensure!(
             !said.contains("panicked"),
             "a panic: {}",
@@ -81,10 +95,10 @@ pub async fn run(program: &str, beside: &Path, seed: u64, n_inputs: u64) -> Resu
     }
     ensure!(innocent.text() == "x".repeat(10), "somebody else's document reads {}", innocent.text());
     ensure!(get(server.address, "/livez", &[]).await?.status == 200, "it is not well");
-    sum.growth = settled(&server).await?.saturating_sub(before);
+    sum.growth = settled(server).await?.saturating_sub(before);
     ensure!(sum.growth <= GROWTH_MAX, "the server grew by {} bytes", sum.growth);
     sum.n_not_compacted =
-        fs::read_to_string(&log)?.lines().filter(|line| line.contains("would not reload")).count() as u64;
+        fs::read_to_string(log)?.lines().filter(|line| line.contains("would not reload")).count() as u64;
     Ok(sum)
 }
 

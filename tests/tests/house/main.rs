@@ -2,6 +2,7 @@
 
 mod circles;
 mod coverage;
+mod deploy;
 mod every_kind;
 mod oneself;
 mod runbook;

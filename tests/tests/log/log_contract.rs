@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use muster_server::log::{Created, DocRow, Keeper, Log, LogError, Refusal, Snapshot, Standing};
+use muster_server::log::{Append, Created, DocRow, Keeper, Log, LogError, Refusal, Snapshot, Standing, Update};
 use muster_shared::access::Author;
 use muster_shared::id::Since;
 use muster_tests::cluster::Cluster;
@@ -47,8 +47,10 @@ in_every_store! {
     a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history,
     a_closed_log_says_so,
     whose_ids_are_stands_with_updates_that_were_written_together,
+    an_update_under_an_id_that_another_author_got_is_refused_alone,
     packs_say_what_their_updates_said,
     an_erased_document_leaves_nothing_and_others_stand,
+    numbers_of_what_was_erased_are_never_given_again,
     a_change_that_fails_fails_alone,
 }
 
@@ -297,19 +299,72 @@ async fn whose_ids_are_stands_with_updates_that_were_written_together(keeper: Ke
     let mut desk = Desk::kept_by(keeper).await?;
     let last = Since { client: (1 << 53) - 1, clock: 7 };
     desk.append_of(Author::new("ada"), b"first", vec![all(1), last]).await?;
-    desk.append_of(Author::new("bo"), b"second", vec![all(2), all(1)]).await?;
+    desk.append_of(Author::new("bo"), b"second", vec![all(2)]).await?;
     desk.settled().await?;
-    let num = desk.row.num;
-    let bound = desk.log.read(move |reader| reader.authors(num)).await?;
-    let bound: Vec<_> = bound.iter().map(|(since, author)| (*since, author.as_str())).collect();
-    assert_eq!(bound, [(all(1), "ada"), (all(2), "bo"), (last, "ada")]);
+    assert_eq!(
+        bound_in(&desk).await?,
+        [(all(1), "ada".to_owned()), (all(2), "bo".to_owned()), (last, "ada".to_owned())]
+    );
     let wrote: Vec<_> = history(&desk.log, &desk.row).await?.into_iter().map(|update| update.author).collect();
     assert_eq!(wrote, ["ada", "bo"]);
     Ok(())
 }
 
-async fn packs_say_what_their_updates_said(keeper: Keeper) -> Result<()> {
+/// The authors of client ids.
+async fn bound_in(desk: &Desk) -> Result<Vec<(Since, String)>> {
+    let num = desk.row.num;
+    let bound = desk.log.read(move |reader| reader.authors(num)).await?;
+    Ok(bound.into_iter().map(|(since, author)| (since, author.as_str().to_owned())).collect())
+}
+
+async fn an_update_under_an_id_that_another_author_got_is_refused_alone(keeper: Keeper) -> Result<()> {
     let mut desk = Desk::kept_by(keeper).await?;
+    let (ada, bo) = (Author::new("ada"), Author::new("bo"));
+    let later = Since { client: 3, clock: 9 };
+    desk.append_of(ada.clone(), b"first", vec![all(1)]).await?;
+    desk.settled().await?;
+    desk.append_of(bo.clone(), b"under an id of Ada's", vec![all(2), all(1)]).await?;
+    ensure!(desk.settled().await?.failed, "an update was written under an id of somebody else's");
+    assert_eq!(bound_in(&desk).await?, [(all(1), "ada".to_owned())]);
+    desk.anew();
+    let both = [(&ada, 1), (&bo, 2)].map(|(author, number)| Append {
+        progress: Arc::clone(&desk.progress),
+        number,
+        doc: desk.row.num,
+        bytes: b"under one id".as_slice().into(),
+        at_ms: 1,
+        author: author.clone(),
+        binds: vec![all(4)],
+    });
+    desk.n_appended = 2;
+    desk.log.append_all(both.into()).await?;
+    ensure!(desk.settled().await?.failed, "two authors got one id at once");
+    // An author who has it already may ask again, in one transaction with a room whose update is refused.
+    desk.anew();
+    let other = desk.log.create(new_doc("other", "L2")?).await?.row();
+    let progress = desk.log.progress();
+    let binds = vec![all(1), later];
+    let elsewhere = Append {
+        progress: Arc::clone(&progress),
+        number: 1,
+        doc: other.num,
+        bytes: b"elsewhere".as_slice().into(),
+        at_ms: 1,
+        author: bo.clone(),
+        binds: binds.clone(),
+    };
+    desk.append_of(ada, b"second", binds).await?;
+    desk.log.append(elsewhere).await?;
+    ensure!(!desk.settled().await?.failed, "an author was refused an id of their own");
+    let standing = *progress.watch().wait_for(|standing| standing.failed || standing.flushed == 1).await?;
+    ensure!(!standing.failed, "an id of one document was refused in another");
+    assert_eq!(bound_in(&desk).await?, [(all(1), "ada".to_owned()), (later, "ada".to_owned())]);
+    assert_eq!(replayed(&desk.log, "one").await?, [b"first".to_vec(), b"second".to_vec()]);
+    Ok(())
+}
+
+/// Writes so much that some of it is packed.
+async fn filled(desk: &mut Desk) -> Result<Vec<Update>> {
     for bytes in numbered(0..1100) {
         desk.append(&bytes).await?;
     }
@@ -320,6 +375,12 @@ async fn packs_say_what_their_updates_said(keeper: Keeper) -> Result<()> {
         desk.log.snapshot(snapshot).await?;
     }
     ensure!(desk.log.pack(desk.row.num).await? > 0, "nothing was packed");
+    Ok(before)
+}
+
+async fn packs_say_what_their_updates_said(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
+    let before = filled(&mut desk).await?;
     assert_eq!(history(&desk.log, &desk.row).await?, before);
     let row = desk.row.clone();
     let (_folder, log) = desk.reopened().await?;
@@ -342,6 +403,45 @@ async fn an_erased_document_leaves_nothing_and_others_stand(keeper: Keeper) -> R
     desk.append(b"late").await?;
     ensure!(desk.settled().await?.failed, "an update without a document was written");
     Ok(())
+}
+
+async fn numbers_of_what_was_erased_are_never_given_again(keeper: Keeper) -> Result<()> {
+    let mut desk = Desk::kept_by(keeper).await?;
+    let one = desk.row.clone();
+    let mut given = (0, 0, 0);
+    for (name, next) in [("one", "two"), ("two", "three"), ("three", "four")] {
+        let seqs = filled(&mut desk).await?.into_iter().map(|update| update.seq);
+        let packs = desk.log.read(|reader| {
+            reader.tables(|db| {
+                db.query_row("SELECT min(num), max(num) FROM packs", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            })
+        });
+        let (first_pack, last_pack): (i64, i64) = packs.await?;
+        let (first_seq, last_seq) = seqs.fold((i64::MAX, 0), |(first, last), seq| (first.min(seq), last.max(seq)));
+        let (number, before) = (number_of(&desk).await?, given);
+        ensure!(
+            number > before.0 && first_seq > before.1 && first_pack > before.2,
+            "a number of {before:?} is given again"
+        );
+        given = (number, last_seq, last_pack);
+        desk.log.erase(&name.parse()?).await?;
+        // A log that is opened anew knows them too.
+        desk.log.clone().close().await;
+        desk.log = Log::open_in(desk.folder.path(), &desk.keeper)?;
+        desk.row = desk.log.create(new_doc(next, "L2")?).await?.row();
+        desk.anew();
+    }
+    // A room that was open all the same may not write into another document.
+    desk.row = one;
+    desk.append(b"late").await?;
+    ensure!(desk.settled().await?.failed, "an update of an erased document was written into another");
+    Ok(())
+}
+
+/// The number of the one document there is.
+async fn number_of(desk: &Desk) -> Result<i64> {
+    let number = desk.log.read(|reader| reader.tables(|db| db.query_row("SELECT num FROM docs", [], |row| row.get(0))));
+    Ok(number.await?)
 }
 
 async fn a_change_that_fails_fails_alone(keeper: Keeper) -> Result<()> {

@@ -19,5 +19,7 @@ mod old_logs;
 mod postgres;
 mod postgres_crash;
 mod postgres_doubt;
+mod postgres_gate;
 mod power;
 mod quarantine;
+mod standby;

@@ -6,13 +6,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use muster_server::log::{Keeper, Log};
+use muster_server::log::{DocNum, Keeper, Log};
 use muster_server::sql::{Owned, Tables};
 use muster_shared::kinds::{Kind, charter};
 use muster_shared::sheet::{Edit, Place as At, Splice};
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::Client;
 use muster_tests::cluster::{Cluster, database_of, keeper};
+use muster_tests::desk::new_doc;
 use muster_tests::network::Device;
 use muster_tests::page::Page;
 use muster_tests::server::{Process, get};
@@ -24,7 +25,7 @@ use crate::commands::{PROGRAM, refused, run, said, succeed};
 type Rows = Vec<BTreeMap<String, Owned>>;
 
 /// Tables that a store has for itself.
-const OWN: [&str; 3] = ["seal", "lease", "probe"];
+const OWN: [&str; 5] = ["seal", "lease", "beat", "numbers", "probe"];
 /// Tables of what a restore ends, and of what it notes about that.
 const ENDED: [&str; 2] = ["sessions", "audit_head"];
 /// How many words make a history that is packed.
@@ -243,6 +244,32 @@ async fn a_workspace_moves_from_a_file_into_postgres_and_back_with_all_that_it_h
         let listed = get(server.address, "/api/docs", &[]).await?.body;
         ensure!(listed.contains(OURS), "{listed}");
     }
+    Ok(())
+}
+
+/// The number of a document that is made in a place and erased again.
+async fn erased(place: &Place, id: &str) -> Result<DocNum> {
+    let log = place.log()?;
+    let row = log.create(new_doc(id, "L1")?).await?.row();
+    log.erase(&row.id).await?;
+    log.close().await;
+    Ok(row.num)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moved_workspace_gives_no_number_again_that_was_erased_before_the_move() -> Result<()> {
+    let (cluster, files) = (Cluster::shared()?, tempdir()?);
+    let [first, last] = ["first", "last"].map(|name| files.path().join(name));
+    let filed = Place::file()?;
+    filed.succeed(&["sample"])?;
+    let in_file = erased(&filed, "one").await?;
+    filed.succeed(&["backup", &first.to_string_lossy()])?;
+    let moved = Place::database(&cluster)?.restored(&first)?;
+    let in_database = erased(&moved, "two").await?;
+    moved.succeed(&["backup", &last.to_string_lossy()])?;
+    let back = Place::file()?.restored(&last)?;
+    let again = erased(&back, "three").await?;
+    ensure!(in_file < in_database && in_database < again, "{in_file:?} {in_database:?} {again:?}");
     Ok(())
 }
 

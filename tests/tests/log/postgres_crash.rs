@@ -7,10 +7,10 @@ use anyhow::{Context, Result, ensure};
 use muster_server::log::{Append, DocRow, Log, LogError, Progress, Snapshot};
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Since};
-use muster_tests::cluster::{Cluster, database_of, keeper};
-use muster_tests::desk::{Desk, history, new_doc, numbered, replayed};
+use muster_tests::cluster::Database;
+use muster_tests::desk::{history, new_doc, numbered, replayed};
 
-/// Triggers that count the steps of every table, and end their own connection at one of them.
+/// Triggers that count the steps of every table but the beat, which keeps its own time, and end their own connection at one of them.
 const STEPS: &str = "
 CREATE SEQUENCE public.steps;
 CREATE TABLE public.ends (at bigint);
@@ -22,7 +22,7 @@ CREATE FUNCTION public.step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RETURN NULL;
 END $$;
 DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'main' LOOP
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'main' AND tablename <> 'beat' LOOP
         EXECUTE format('CREATE TRIGGER steps_before BEFORE INSERT OR UPDATE OR DELETE ON main.%I
             FOR EACH STATEMENT EXECUTE FUNCTION public.step()', name);
         EXECUTE format('CREATE TRIGGER steps_after AFTER INSERT OR UPDATE OR DELETE ON main.%I
@@ -162,21 +162,19 @@ async fn turn(log: &Log, id: &DocId) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_ends_at_any_step_loses_nothing_that_was_answered_and_keeps_nothing_in_part() -> Result<()> {
-    let cluster = Cluster::shared()?;
-    let address = cluster.address()?;
-    let database = database_of(&address);
-    let desk = Desk::kept_by(keeper(&address)?).await?;
+    let database = Database::shared()?;
+    let desk = database.desk().await?;
     let make = "CREATE TABLE t (a INTEGER NOT NULL) STRICT; INSERT INTO t VALUES (0);";
     desk.log.change(move |db| db.execute_batch(make)).await?;
-    cluster.ask(database, STEPS)?;
+    database.ask(STEPS)?;
     let mut n_steps = 0;
     loop {
         n_steps += 1;
         let next = format!("UPDATE public.ends SET at = (SELECT last_value FROM public.steps) + {n_steps}");
-        cluster.ask(database, &next)?;
+        database.ask(&next)?;
         turn(&desk.log, &"two".parse()?).await.with_context(|| format!("ended at step {n_steps}"))?;
         let has_ended = "SELECT last_value >= at FROM public.steps, public.ends";
-        if cluster.ask(database, has_ended)? == "f" {
+        if database.ask(has_ended)? == "f" {
             break;
         }
     }

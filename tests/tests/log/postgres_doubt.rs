@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::{Log, LogError};
-use muster_tests::cluster::{Cluster, database_of, keeper};
+use muster_tests::cluster::{Cluster, Database, keeper};
 use muster_tests::desk::{Desk, history, replayed};
 use tempfile::tempdir;
 use tokio::time::timeout;
@@ -19,12 +19,11 @@ const WAITING: &str = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_that_only_warned_is_not_run_again_and_nothing_is_read_before_one_is_clean() -> Result<()> {
-    let cluster = Cluster::new(&[])?;
-    let address = cluster.address()?;
-    let desk = Desk::kept_by(keeper(&address)?).await?;
+    let database = Database::of(Cluster::new(&[])?)?;
+    let desk = database.desk().await?;
     let make = "CREATE TABLE t (a INTEGER NOT NULL) STRICT; INSERT INTO t VALUES (0);";
     desk.log.change(move |db| db.execute_batch(make)).await?;
-    cluster.set("SET synchronous_standby_names = 'nobody'")?;
+    database.cluster.set("SET synchronous_standby_names = 'nobody'")?;
     let log = desk.log.clone();
     let counting = tokio::spawn(async move {
         let mut n_kept = 0;
@@ -34,14 +33,14 @@ async fn a_commit_that_only_warned_is_not_run_again_and_nothing_is_read_before_o
         n_kept
     });
     // The database takes the setting over at its own time.
-    while cluster.ask("postgres", &format!("SELECT count(*) {WAITING}"))? == "0" {}
-    cluster.ask("postgres", &format!("SELECT pg_cancel_backend(pid) {WAITING}"))?;
+    while database.cluster.ask("postgres", &format!("SELECT count(*) {WAITING}"))? == "0" {}
+    database.cluster.ask("postgres", &format!("SELECT pg_cancel_backend(pid) {WAITING}"))?;
     let n_kept: u64 = timeout(PATIENCE, counting).await.context("the commit that warned was run again")??;
     ensure!(desk.log.docs().await.is_err(), "what no standby has was read");
-    cluster.set("RESET synchronous_standby_names")?;
+    database.cluster.set("RESET synchronous_standby_names")?;
     while desk.log.probe().await.is_err() {}
     // The commit that warned is kept after all, and once.
-    assert_eq!(cluster.ask(database_of(&address), "SELECT a FROM main.t")?, (n_kept + 1).to_string());
+    assert_eq!(database.ask("SELECT a FROM main.t")?, (n_kept + 1).to_string());
     ensure!(desk.log.docs().await?.len() == 1, "it did not heal");
     desk.log.close().await;
     Ok(())
@@ -81,13 +80,12 @@ async fn a_promoted_standby_that_is_behind_begins_a_new_epoch_and_no_room_writes
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_put_back_to_an_older_state_under_the_server_is_noticed_by_whoever_reads() -> Result<()> {
-    let cluster = Cluster::shared()?;
-    let address = cluster.address()?;
-    let mut desk = Desk::kept_by(keeper(&address)?).await?;
+    let database = Database::shared()?;
+    let mut desk = database.desk().await?;
     desk.append(b"first").await?;
     desk.settled().await?;
     let older = "UPDATE main.lease SET n_commits = n_commits - 1; DELETE FROM main.updates";
-    cluster.ask(database_of(&address), older)?;
+    database.ask(older)?;
     ensure!(desk.log.docs().await.is_err(), "a state without what was acknowledged was read");
     while desk.log.docs().await.is_err() {}
     ensure!(desk.progress.watch().borrow().failed, "a room stayed open that holds what the database lacks");
@@ -99,31 +97,31 @@ async fn a_database_that_is_put_back_to_an_older_state_under_the_server_is_notic
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_opening_that_breaks_off_after_it_had_the_database_says_why_and_leaves_it_to_others() -> Result<()> {
-    let cluster = Cluster::shared()?;
-    let address = cluster.address()?;
+    let database = Database::shared()?;
     let folder = tempdir()?;
     // The marker of the folder cannot be made.
     fs::create_dir(folder.path().join("workspace-elsewhere.new"))?;
-    let opened = Log::open_in(folder.path(), &keeper(&address)?);
+    let opened = Log::open_in(folder.path(), &database.keeper()?);
     ensure!(matches!(opened.as_ref().err(), Some(LogError::Write(_))), "{:?}", opened.err());
     let other = tempdir()?;
-    Log::open_in(other.path(), &keeper(&address)?)?.close().await;
+    Log::open_in(other.path(), &database.keeper()?)?.close().await;
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_the_first_format_is_brought_up_to_date() -> Result<()> {
-    let cluster = Cluster::shared()?;
-    let address = cluster.address()?;
-    let mut desk = Desk::kept_by(keeper(&address)?).await?;
+    let database = Database::shared()?;
+    let mut desk = database.desk().await?;
     desk.append(b"first").await?;
     desk.settled().await?;
     let folder = desk.folder;
     desk.log.close().await;
-    let first = "ALTER TABLE main.lease DROP COLUMN holder, DROP COLUMN n_commits, DROP COLUMN floor;
+    let first = "ALTER TABLE main.lease DROP COLUMN holder, DROP COLUMN n_commits, DROP COLUMN floor,
+                     DROP COLUMN process, DROP COLUMN began;
+                 DROP TABLE main.beat;
                  UPDATE main.seal SET format = 1";
-    cluster.ask(database_of(&address), first)?;
-    let log = Log::open_in(folder.path(), &keeper(&address)?)?;
+    database.ask(first)?;
+    let log = Log::open_in(folder.path(), &database.keeper()?)?;
     assert_eq!(replayed(&log, "one").await?, [b"first".to_vec()]);
     log.close().await;
     Ok(())

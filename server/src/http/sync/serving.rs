@@ -13,7 +13,7 @@ use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Protocol, close};
 use muster_shared::sync::wire::{Frame, Purpose};
 use tokio::time::{Instant, Interval, sleep, timeout};
-use tracing::{debug, warn};
+use tracing::warn;
 
 use super::connection_rights::{Attendance, Entry, Verdict};
 use super::renewals::Renewals;
@@ -108,8 +108,12 @@ pub(super) fn join(rooms: Rooms, call: Call, reading: Reading) -> Joining {
         let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
         let outbox = Arc::new(rooms.outbox().metered(meter));
         let seat = rooms.join(&doc, protocol, visitor, unknown, &outbox).await.map_err(|refused| {
-            debug!(doc.id = unnamed(&doc), error = %refused, "document {} cannot be joined", unnamed(&doc));
-            refusal(&refused)
+            let refusal = refusal(&refused);
+            // To be told to try again is our trouble, and nobody else may have logged it.
+            if refusal.code == close::TRY_AGAIN {
+                warn!(doc.id = unnamed(&doc), error = %refused, "document {} cannot be joined: {refused}", unnamed(&doc));
+            }
+            refusal
         })?;
         let counted = Counted::new(&metrics.sessions.get_or_create(&[("protocol", name.to_owned())]));
         let Limits { frame_bytes_max, keepalive_every_ms, .. } = limits;

@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use super::super::LogError;
 use crate::sql::{self, More, Owned, Row, Tables, ToValue};
 
-/// Tables that each store has for itself: whose workspace it is, which node writes to it, and a counter.
-const OWN: [&str; 3] = ["seal", "lease", "probe"];
+/// Tables that each store has for itself: whose workspace it is, which node writes to it and until when, the numbers that were
+/// given, and a counter.
+const OWN: [&str; 5] = ["seal", "lease", "beat", "numbers", "probe"];
 /// Tables that others refer to, which come first.
 const FIRST: [&str; 2] = ["docs", "people"];
 /// The column of a file's rows that bears their checksum.
@@ -30,6 +31,18 @@ pub(super) fn all(from: &dyn Tables, to: &dyn Tables, left_out: &[&str]) -> Resu
         }
     }
     Ok(())
+}
+
+/// Carries over the number that those of updates, documents and packs are above, from the table in which one store has it to
+/// the other's: what was erased there is not named by anything new here.
+pub(super) fn floor((from, theirs): (&dyn Tables, &str), (to, ours): (&dyn Tables, &str)) -> Result<(), LogError> {
+    // A database of the first format has none.
+    if !from.has_column(theirs, "floor").map_err(LogError::reading)? {
+        return Ok(());
+    }
+    let read = format!("SELECT floor FROM main.{theirs}");
+    let floor: i64 = from.query_row(&read, [], |row| row.get(0)).map_err(LogError::reading)?;
+    to.execute(&format!("UPDATE {ours} SET floor = ?1"), [floor]).map(drop).map_err(LogError::writing)
 }
 
 /// The tables that both stores have.

@@ -18,7 +18,7 @@ pub(in crate::log) fn into_file(from: &dyn Tables, to: &Path, define: Define) ->
     let id: String = from.query_row("SELECT id FROM seal", [], |row| row.get(0)).map_err(LogError::reading)?;
     // Everything everybody wrote is in it.
     create_private(to).map_err(io_error)?;
-    defined(to, &id, define)?;
+    defined(to, &id, define, from)?;
     // Another connection: on that one each row that is inserted would be written a second time, for its checksum.
     let db = open(to)?;
     let txn = db.unchecked_transaction().map_err(LogError::writing)?;
@@ -28,10 +28,11 @@ pub(in crate::log) fn into_file(from: &dyn Tables, to: &Path, define: Define) ->
     File::open(to).and_then(|file| file.sync_all()).map_err(io_error)
 }
 
-/// Makes the tables, whose rows bear checksums.
-fn defined(path: &Path, id: &str, define: Define) -> Result<(), LogError> {
+/// Makes the tables, whose rows bear checksums, and in them the number that those of the other store are not above.
+fn defined(path: &Path, id: &str, define: Define, from: &dyn Tables) -> Result<(), LogError> {
     let mut db = open(path)?;
     schema::bring_up_to_date(&mut db, Some(id))?;
+    copy::floor((from, "lease"), (&db, "numbers"))?;
     define(&db).map_err(LogError::writing)?;
     guard::adopt(&db).map_err(LogError::writing)?;
     db.close().map_err(|(_, error)| LogError::writing(error))

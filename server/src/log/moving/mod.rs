@@ -56,7 +56,8 @@ fn move_in(vacant: &Vacant, folder: &Path, part: &Path, marker: Option<&str>, de
     place::settle_elsewhere(folder, marker, &id)?;
     let filled = vacant.fill(&id, |to| {
         define(to).map_err(LogError::writing)?;
-        copy::all(from, to, &[])
+        copy::all(from, to, &[])?;
+        copy::floor((from, "numbers"), (to, "lease"))
     });
     if filled.is_err() && marker.is_none() && vacant.is_still_vacant() {
         place::unsettle_elsewhere(folder);

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::order::OpenRooms;
+use super::super::tenure::Tenure;
 
 /// An answer to a commit that others have seen takes no longer than this to arrive, or its connection is lost.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
@@ -91,15 +92,30 @@ impl Known {
         self.n_commits.load(Ordering::Acquire)
     }
 
+    /// The epoch of this node's lease.
+    pub(super) fn epoch(&self) -> i64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
     /// The least epoch and number of commits that a database must have which holds all that was acknowledged; nothing where
     /// another process acknowledges.
     pub(super) fn least(&self) -> Option<(i64, i64)> {
-        let epoch = self.epoch.load(Ordering::Acquire);
+        let epoch = self.epoch();
         (epoch > 0).then(|| (epoch, self.n_commits()))
     }
 
     /// Nothing that the rooms hold may be written any more: each is loaded anew.
     pub(super) fn close_rooms(&self) {
         self.rooms.fail_all();
+    }
+
+    /// How long this node may tell what it holds.
+    pub(super) fn tenure(&self) -> &Tenure {
+        self.rooms.tenure()
+    }
+
+    /// Another node has taken the database: nobody is told anything any more.
+    pub(super) fn end(&self) {
+        self.rooms.end();
     }
 }

@@ -8,20 +8,31 @@
 //! devices hand back what they hold. Numbers of updates and documents go on far above those that may have been given, so that
 //! nothing that was read before can name something else.
 
+use std::time::Instant;
+
 use super::super::schema::draw_id;
 use super::schema::SETTINGS;
-use super::{Known, LogError};
+use super::{Known, LogError, beat};
 use crate::sql::postgres::Connection;
 use crate::sql::{Error, Result, Tables, params};
 
 /// The number of the lock among the database's advisory locks: `muster` in ASCII.
-const LOCK: i64 = 0x6d75_7374_6572;
+pub(super) const LOCK: i64 = 0x6d75_7374_6572;
 
 /// How long a node waits for the lock: the process of one that was killed may still be about for a moment.
 const PATIENCE: &str = "5s";
 
 /// More numbers than a history that was lost can have given.
 const NUMBERS_LEFT_OUT: i64 = 1_000_000_000;
+
+/// When a process of the database's began, in words that are the same for everybody who asks.
+pub(super) const BEGAN: &str = "extract(epoch FROM backend_start)::text";
+
+/// The words that note which process serves the writing connection, so that whoever waits can end it.
+fn noted() -> String {
+    let began = format!("SELECT {BEGAN} FROM pg_stat_activity WHERE pid = pg_backend_pid()");
+    format!("process = pg_backend_pid(), began = ({began})")
+}
 
 /// Takes the lock for as long as the connection lives.
 ///
@@ -53,11 +64,16 @@ pub(super) struct Lease {
 
 impl Lease {
     /// Raises the epoch.
-    pub(super) fn begin(db: &Connection) -> std::result::Result<Self, LogError> {
+    pub(super) fn begin(db: &Connection, known: &Known) -> std::result::Result<Self, LogError> {
         let holder = draw_id()?;
         let tables: &dyn Tables = db;
-        let raise = "UPDATE lease SET epoch = epoch + 1, holder = ?1 RETURNING epoch";
-        let epoch = tables.query_row(raise, [holder.as_str()], |row| row.get(0)).map_err(LogError::writing)?;
+        // First of all it is alive, so that nobody who waits takes the next process for that of a silent one.
+        let sent = Instant::now();
+        let alive = format!("UPDATE beat SET until_ms = {} + {}", beat::NOW_MS, beat::LASTS_MS);
+        tables.execute(&alive, []).map_err(LogError::writing)?;
+        beat::prolonged(known, sent);
+        let raise = format!("UPDATE lease SET epoch = epoch + 1, holder = ?1, {} RETURNING epoch", noted());
+        let epoch = tables.query_row(&raise, [holder.as_str()], |row| row.get(0)).map_err(LogError::writing)?;
         let process = process(db).map_err(LogError::writing)?;
         Ok(Self { epoch, begin: words(epoch, &holder), holder, process })
     }
@@ -65,23 +81,30 @@ impl Lease {
     /// Goes on with the same epoch over another connection that holds the lock.
     pub(super) fn moved_to(&mut self, db: &Connection) -> std::result::Result<(), LogError> {
         self.process = process(db).map_err(LogError::writing)?;
-        Ok(())
+        let tables: &dyn Tables = db;
+        let note = format!("UPDATE lease SET {} WHERE holder = ?1", noted());
+        tables.execute(&note, [self.holder.as_str()]).map(drop).map_err(LogError::writing)
     }
 
     /// Ends the process of a connection that this node has lost, where the database has not noticed yet.
     pub(super) fn end_lost(&self, db: &Connection) -> std::result::Result<(), LogError> {
         let (id, began) = &self.process;
-        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                   WHERE pid::bigint = ?1 AND backend_start::text = ?2";
+        let sql =
+            format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid::bigint = ?1 AND {BEGAN} = ?2");
         let tables: &dyn Tables = db;
-        tables.query_map(sql, params![*id, *began], |_| Ok(())).map(drop).map_err(LogError::writing)
+        tables.query_map(&sql, params![*id, *began], |_| Ok(())).map(drop).map_err(LogError::writing)
     }
 
-    /// How many commits that were acknowledged the database lacks.
+    /// Refuses a database that another node has had meanwhile.
     ///
     /// # Errors
-    /// [`LogError::Write`] when another node has had the database meanwhile.
-    pub(super) fn n_lost(&self, db: &Connection, known: &Known) -> std::result::Result<i64, LogError> {
+    /// [`LogError::Write`], and then nobody is told anything any more.
+    pub(super) fn must_be_ours(&self, db: &Connection, known: &Known) -> std::result::Result<(), LogError> {
+        self.standing(db, known).map(drop)
+    }
+
+    /// The epoch of the database and the number of its commits.
+    fn standing(&self, db: &Connection, known: &Known) -> std::result::Result<(i64, i64), LogError> {
         let tables: &dyn Tables = db;
         let (epoch, holder, n_commits) = tables
             .query_row("SELECT epoch, holder, n_commits FROM lease", [], |row| {
@@ -89,8 +112,18 @@ impl Lease {
             })
             .map_err(LogError::writing)?;
         if epoch > self.epoch || (epoch == self.epoch && holder != self.holder) {
+            known.end();
             return Err(taken_over());
         }
+        Ok((epoch, n_commits))
+    }
+
+    /// How many commits that were acknowledged the database lacks.
+    ///
+    /// # Errors
+    /// [`LogError::Write`] when another node has had the database meanwhile.
+    pub(super) fn n_lost(&self, db: &Connection, known: &Known) -> std::result::Result<i64, LogError> {
+        let (epoch, n_commits) = self.standing(db, known)?;
         let least = i64::from(epoch < self.epoch);
         Ok((known.n_commits() - n_commits).max(least))
     }
@@ -100,11 +133,11 @@ impl Lease {
         self.epoch += 1;
         self.begin = words(self.epoch, &self.holder);
         let Self { epoch, holder, .. } = self;
-        let n_commits = known.n_commits();
+        let (n_commits, noted) = (known.n_commits(), noted());
         // Words without a `BEGIN` are one transaction. The epoch is a time, as after a restore.
         let anew = format!(
             "UPDATE docs SET epoch = greatest(epoch + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint);
-             UPDATE lease SET epoch = {epoch}, holder = '{holder}', n_commits = greatest(n_commits, {n_commits}),
+             UPDATE lease SET {noted}, epoch = {epoch}, holder = '{holder}', n_commits = greatest(n_commits, {n_commits}),
                  floor = greatest(floor, (SELECT max(seq) FROM updates), (SELECT max(num) FROM docs)) + {NUMBERS_LEFT_OUT}"
         );
         db.simple(&anew).map(drop)
@@ -113,6 +146,11 @@ impl Lease {
     /// The epoch of this node.
     pub(super) fn epoch(&self) -> i64 {
         self.epoch
+    }
+
+    /// The name of this node.
+    pub(super) fn holder(&self) -> &str {
+        &self.holder
     }
 
     /// The words that begin a transaction.
@@ -129,6 +167,15 @@ fn words(epoch: i64, holder: &str) -> String {
     )
 }
 
+/// Whether another node has the database, which this one had under an epoch.
+pub(super) fn is_anothers(db: &Connection, epoch: i64, holder: &str) -> std::result::Result<bool, LogError> {
+    let tables: &dyn Tables = db;
+    let asked =
+        tables.query_row("SELECT epoch, holder FROM lease", [], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)));
+    // Under an epoch that is lower it is an older state of the database, which the writer looks into.
+    asked.map(|(its, whose)| its >= epoch && whose != holder).map_err(LogError::writing)
+}
+
 /// The refusal of a node that has lost the database to another.
 pub(super) fn taken_over() -> LogError {
     LogError::Write("another muster has taken the database over; this one writes nothing any more".to_owned())
@@ -140,7 +187,7 @@ pub(super) fn behind() -> LogError {
 }
 
 fn process(db: &Connection) -> Result<(i64, String)> {
-    let sql = "SELECT pid::bigint, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+    let sql = format!("SELECT pid::bigint, {BEGAN} FROM pg_stat_activity WHERE pid = pg_backend_pid()");
     let tables: &dyn Tables = db;
-    tables.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    tables.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }

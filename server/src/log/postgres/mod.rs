@@ -11,6 +11,9 @@
 //! * The writing connection holds an advisory lock for as long as it lives; a second node on the database is refused.
 //! * A node that takes the lock raises the lease's epoch, and each transaction begins by counting itself in the lease, under
 //!   that epoch. So a node that was cut off, or asleep, writes nothing after another has begun.
+//! * A node says twice a second that it is alive ([`beat`]). Whoever waits for its turn ends the writing connection of one that
+//!   was silent for three seconds ([`turn`]), and follows it under a higher epoch. The silent one tells nothing half a second
+//!   before that, whether it knows of the other or not.
 //! * The same answer says the settings by which a commit is kept, which may be changed while the database runs.
 //!
 //! # A commit whose outcome nobody knows
@@ -21,12 +24,14 @@
 //! PostgreSQL gives only once a lost connection's process has ended, and another commit has gone through after it
 //! ([`settle`]), nothing is written or read: what is read then has all that was kept.
 
+mod beat;
 mod known;
 mod lease;
 mod readers;
 mod schema;
 mod settle;
 mod transaction;
+mod turn;
 mod vacant;
 
 use std::io;
@@ -38,11 +43,13 @@ use super::order::OpenRooms;
 use super::store;
 use crate::sql::Server;
 use crate::sql::postgres::Connection;
+use beat::Beat;
 use known::Known;
 use lease::Lease;
 pub(super) use readers::Readers;
 use settle::settle;
 use transaction::Transaction;
+pub(super) use turn::{Patience, asking};
 pub(super) use vacant::{Vacant, holds_one};
 
 /// The facts that the log knows of a document.
@@ -58,10 +65,11 @@ pub(super) struct Store {
     db: Result<Connection, LogError>,
     lease: Lease,
     known: Arc<Known>,
+    beat: Arc<Beat>,
 }
 
 impl Store {
-    /// Opens the database, makes its tables where there are none, and takes it for this node. The id that the folder knows
+    /// Opens the database once it is this node's turn, and makes its tables where there are none. The id that the folder knows
     /// its workspace by must be the database's; `rooms` are closed when it turns out to lack what was acknowledged. Answers
     /// the store, connections for reading, and the workspace's id.
     ///
@@ -71,19 +79,26 @@ impl Store {
         server: &Server,
         marker: Option<&str>,
         rooms: &Arc<OpenRooms>,
+        patience: &Patience,
     ) -> Result<(Self, Readers, String), LogError> {
         let known = Arc::new(Known::with(Arc::clone(rooms)));
-        let db = connect(server, &known).map_err(unusable)?;
-        lease::hold(&db)?;
+        let db = turn::taken(server, &known, patience)?;
         let id = schema::bring_up_to_date(&db, marker)?;
-        let mut lease = Lease::begin(&db)?;
+        let mut lease = Lease::begin(&db, &known)?;
         settle(&db, &mut lease, &known)?;
         let readers = Readers::new(server.clone(), Arc::clone(&known));
-        Ok((Self { server: server.clone(), db: Ok(db), lease, known }, readers, id))
+        let beat = Arc::new(Beat::new(server.clone(), Arc::clone(&known), lease.holder().to_owned()));
+        Ok((Self { server: server.clone(), db: Ok(db), lease, known, beat }, readers, id))
+    }
+
+    /// The word that this node is alive, which needs a thread.
+    pub(super) fn beat(&self) -> &Arc<Beat> {
+        &self.beat
     }
 
     fn connected_anew(&mut self) -> Result<Connection, LogError> {
         let db = connect(&self.server, &self.known)?;
+        self.lease.must_be_ours(&db, &self.known)?;
         self.lease.end_lost(&db)?;
         lease::hold(&db)?;
         self.lease.moved_to(&db)?;
@@ -131,8 +146,17 @@ impl store::Store for Store {
         Ok(Committed)
     }
 
+    /// The lock goes with the connection: a node that waits has it at once.
     fn close(&mut self) {
+        self.beat.stop();
         self.db = Err(LogError::Closed);
+    }
+}
+
+/// However a store ends, its beat does.
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.beat.stop();
     }
 }
 

@@ -16,6 +16,9 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// The same, and how far the database is.
 const BEGIN_KNOWING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT epoch, n_commits FROM main.lease";
 
+/// The refusal of what another node may have changed.
+const TAKEN_OVER: &str = "another muster has the database, or may have taken it by now";
+
 /// How long after a connection that failed no other is tried: a database that is just coming up has better things to do.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -62,8 +65,12 @@ impl Readers {
         if db.simple("ROLLBACK").is_ok() {
             self.desk().spare.push(db);
         }
-        // Nobody builds on what may be taken back.
-        if self.known.is_kept(seen, n_doubts) { outcome } else { Err(in_doubt()) }
+        // Nobody builds on what may be taken back, or may be another node's to tell.
+        match self.known.is_kept(seen, n_doubts) {
+            true if self.known.tenure().is_live() => outcome,
+            true => Err(LogError::Read(TAKEN_OVER.to_owned())),
+            false => Err(in_doubt()),
+        }
     }
 
     /// Waits until a connection may be used.
@@ -115,8 +122,8 @@ impl Place<'_> {
         let told = db.begin(BEGIN_KNOWING).map_err(LogError::reading)?.row;
         let found: Vec<i64> = told.iter().filter_map(|text| text.parse().ok()).collect();
         match *found {
-            // Another process that has the lease acknowledges by itself.
-            [its, _] if its > epoch => return Ok(0),
+            // The node that has it acknowledges what this one does not know of.
+            [its, _] if its > epoch => return Err(LogError::Read(TAKEN_OVER.to_owned())),
             [its, n] if its == epoch && n >= n_commits => return Ok(n),
             _ => {}
         }

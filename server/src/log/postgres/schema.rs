@@ -12,7 +12,7 @@ const MAKING: i64 = 0x6d61_6b69_6e67;
 const VERSION_MIN: i64 = 140_000;
 
 /// The steps from one format to the next; the first makes what is new. The schema `main` is there by then.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
 CREATE TABLE seal (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
@@ -74,6 +74,7 @@ CREATE TABLE probe (
 INSERT INTO probe VALUES (1, 0);
 ",
     HISTORY_OF_ITS_OWN,
+    TURNS,
 ];
 
 /// By these a node tells its own history of the database from another one: the node that has the lease, how many commits
@@ -82,6 +83,18 @@ const HISTORY_OF_ITS_OWN: &str = "
 ALTER TABLE lease ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 ALTER TABLE lease ADD COLUMN n_commits INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lease ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+";
+
+/// By these a node that waits for its turn knows that the one before it is silent, and which process of the database's wrote for
+/// it. The beat has a table of its own: the lease's row is held for as long as a transaction lasts.
+const TURNS: &str = "
+ALTER TABLE lease ADD COLUMN process INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lease ADD COLUMN began TEXT NOT NULL DEFAULT '';
+CREATE TABLE beat (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    until_ms INTEGER NOT NULL
+) STRICT;
+INSERT INTO beat VALUES (1, 0);
 ";
 
 /// The settings without which a commit may be lost, as columns of an answer.

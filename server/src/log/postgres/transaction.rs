@@ -1,5 +1,5 @@
-//! One transaction in PostgreSQL. Updates are gathered and inserted together: one round trip, however many rooms they
-//! are of.
+//! One transaction in PostgreSQL. Updates are gathered and inserted together, and so are the client ids that they bind: one
+//! round trip each, however many rooms they are of.
 
 use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
@@ -10,6 +10,7 @@ use postgres::error::Severity;
 use super::super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::super::pack::Pack;
 use super::super::read::doc_row;
+use super::super::store::OF_ANOTHER;
 use super::super::{DocNum, store};
 use super::lease::{Lease, behind, taken_over};
 use super::{DOCS, Known, LogError, schema};
@@ -24,6 +25,30 @@ static COMMIT: LazyLock<String> = LazyLock::new(|| format!("SELECT {}; COMMIT", 
 const GATHERED_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The statements in them.
 const N_DONE: usize = 2;
+
+/// Keeps updates. Nobody else writes, so the numbers after the highest are free.
+const INSERT: &str = "
+INSERT INTO updates (seq, doc, bytes, at_ms, author)
+SELECT greatest((SELECT max(seq) FROM updates), (SELECT floor FROM lease)) + n, doc, bytes, at_ms, author
+FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::text[])
+    WITH ORDINALITY AS given (doc, bytes, at_ms, author, n)";
+/// Gives client ids to authors, and answers a row for each that belongs to another: the first who asks for an id gets it. A
+/// statement does not see what it inserts itself, so an author is either known or has just got the id.
+const BIND: &str = "
+WITH given AS (
+    SELECT doc, client, clock, author, n FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])
+        WITH ORDINALITY AS given (doc, client, clock, author, n)
+), earliest AS (
+    SELECT DISTINCT ON (doc, client) doc, client, clock, author FROM given ORDER BY doc, client, n
+), bound AS (
+    INSERT INTO authors (doc, client, author) SELECT doc, client, author FROM earliest
+    ON CONFLICT DO NOTHING RETURNING doc, client, author
+), since AS (
+    INSERT INTO authors_since (doc, client, clock)
+    SELECT doc, client, clock FROM earliest JOIN bound USING (doc, client) WHERE clock > 0
+)
+SELECT 1 FROM given LEFT JOIN bound USING (doc, client) LEFT JOIN authors AS known USING (doc, client)
+WHERE given.author IS DISTINCT FROM coalesce(bound.author, known.author)";
 
 /// A transaction: dropped without a commit, it changes nothing.
 pub(in crate::log) struct Transaction<'s> {
@@ -81,24 +106,23 @@ impl<'s> Transaction<'s> {
         let bytes: Vec<&[u8]> = appends.iter().map(|append| &*append.bytes).collect();
         let times: Vec<i64> = appends.iter().map(|append| append.at_ms.cast_signed()).collect();
         let authors: Vec<&str> = appends.iter().map(|append| append.author.as_str()).collect();
-        // Nobody else writes, so the numbers after the highest are free.
-        let sql = "INSERT INTO updates (seq, doc, bytes, at_ms, author)
-                   SELECT greatest((SELECT max(seq) FROM updates), (SELECT floor FROM lease)) + n, doc, bytes, at_ms, author
-                   FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::text[])
-                       WITH ORDINALITY AS given (doc, bytes, at_ms, author, n)";
-        self.db.with_lists(sql, &[&docs, &bytes, &times, &authors])?;
-        appends.iter().try_for_each(|append| append.binds.iter().try_for_each(|since| self.bind(append, *since)))
+        self.db.with_lists(INSERT, &[&docs, &bytes, &times, &authors])?;
+        self.bind(appends)
     }
 
-    fn bind(&self, append: &Append, Since { client, clock }: Since) -> sql::Result<()> {
-        let (doc, client) = (append.doc.0, client.cast_signed());
-        let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        let is_new = self.tables().execute(sql, params![doc, client, append.author.as_str()])? > 0;
-        if is_new && clock > 0 {
-            let sql = "INSERT INTO authors_since (doc, client, clock) VALUES (?1, ?2, ?3)";
-            self.tables().execute(sql, params![doc, client, clock])?;
+    /// Gives client ids to their authors, all in one statement.
+    fn bind(&self, appends: &[Append]) -> sql::Result<()> {
+        let binds = appends.iter().flat_map(|append| append.binds.iter().map(move |since| (append, since)));
+        let binds: Vec<(&Append, &Since)> = binds.collect();
+        if binds.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let docs: Vec<i64> = binds.iter().map(|(append, _)| append.doc.0).collect();
+        let clients: Vec<i64> = binds.iter().map(|(_, since)| since.client.cast_signed()).collect();
+        let clocks: Vec<i64> = binds.iter().map(|(_, since)| since.clock.into()).collect();
+        let authors: Vec<&str> = binds.iter().map(|(append, _)| append.author.as_str()).collect();
+        let n_of_others = self.db.with_lists(BIND, &[&docs, &clients, &clocks, &authors])?;
+        if n_of_others > 0 { Err(OF_ANOTHER.into()) } else { Ok(()) }
     }
 
     /// The reason for which a commit that came back may not be kept.
@@ -119,7 +143,7 @@ impl<'s> Transaction<'s> {
             return Ok(false);
         }
         let insert = "INSERT INTO packs (num, doc, first_seq, last_seq, bytes)
-                      SELECT coalesce(max(num), 0) + 1, ?1, ?2, ?3, ?4 FROM packs";
+                      SELECT greatest(max(num), (SELECT floor FROM lease)) + 1, ?1, ?2, ?3, ?4 FROM packs";
         tables.execute(insert, params![doc, first, last, pack.bytes])?;
         tables.execute(&format!("DELETE {within}"), [doc, first, last])?;
         Ok(true)
@@ -167,6 +191,10 @@ impl store::Transaction for Transaction<'_> {
     fn erase(&self, id: &DocId) -> Result<(), LogError> {
         let tables = self.settled()?;
         let erase = || {
+            // Rooms and packs that were made of the document may still name numbers that are free from here on.
+            let raise = "UPDATE lease SET floor = greatest(floor, (SELECT max(seq) FROM updates),
+                             (SELECT max(num) FROM docs), (SELECT max(num) FROM packs))";
+            tables.execute(raise, [])?;
             for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
                 let sql = format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)");
                 tables.execute(&sql, [id.as_str()])?;

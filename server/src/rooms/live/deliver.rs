@@ -19,8 +19,13 @@ use crate::log::Append;
 
 impl Live {
     /// Does what the room wants done, in its order. A session that cannot take what it is sent leaves, which the room
-    /// may have more to say about.
+    /// may have more to say about. Nothing of it is done where another node may have the log.
     pub(super) async fn deliver(&mut self, outputs: Vec<Output>) -> Result<(), Failed> {
+        if self.house.log.is_live() { self.say(outputs).await } else { Err(Failed) }
+    }
+
+    /// The same, whoever has the log: for the last words of a room that its log has failed.
+    pub(super) async fn say(&mut self, outputs: Vec<Output>) -> Result<(), Failed> {
         let mut fresh = Vec::new();
         let done = self.carry_out(outputs, &mut fresh).await;
         // Only now, so that each connection sends all of it in one write.

@@ -66,10 +66,10 @@ impl Connection {
         Ok(told)
     }
 
-    /// Runs one statement with values of PostgreSQL's own types, such as lists.
-    pub(crate) fn with_lists(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<()> {
+    /// Runs one statement with values of PostgreSQL's own types, such as lists. Answers how many rows it changed or found.
+    pub(crate) fn with_lists(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<u64> {
         let statement = self.prepared(sql)?;
-        self.noted(self.client()?.execute(&statement, values)).map(drop)
+        self.noted(self.client()?.execute(&statement, values))
     }
 
     /// Whether a statement has failed in this transaction.

@@ -27,15 +27,17 @@ pub(crate) const PASSWORD: &str = "PGPASSWORD";
 /// How long a database may take to answer a connection.
 const CONNECTS_WITHIN: Duration = Duration::from_secs(5);
 /// How long what was sent may stay unconfirmed before the connection counts as lost.
-const UNCONFIRMED_MAX: Duration = Duration::from_secs(10);
-/// How long a database may say nothing before it is asked whether it is there.
-const SILENT_MAX: Duration = Duration::from_secs(5);
+const UNCONFIRMED_MAX: Duration = Duration::from_secs(4);
+/// How long a database may say nothing before it is asked whether it is there, and how long it is asked again and again.
+const SILENT_MAX: Duration = Duration::from_secs(2);
+const ASKED_EVERY: Duration = Duration::from_secs(1);
+const ASKED_MAX: u32 = 3;
 
 /// The settings of every connection. Defaults of the database or of its user that would end a long statement, or have it
 /// read other tables, are put aside.
 const SETTINGS: &str = "SET search_path = main; SET statement_timeout = 0; SET lock_timeout = 0;
     SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0;
-    SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+    SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 4000;
     SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'";
 
 /// A database of a PostgreSQL server.
@@ -75,7 +77,7 @@ impl Server {
         }
         config.application_name("muster").connect_timeout(CONNECTS_WITHIN).tcp_user_timeout(UNCONFIRMED_MAX);
         // A host that goes dark is noticed, and one that is a standby is never asked: it may lag behind.
-        config.keepalives_idle(SILENT_MAX).keepalives_interval(SILENT_MAX).keepalives_retries(3);
+        config.keepalives_idle(SILENT_MAX).keepalives_interval(ASKED_EVERY).keepalives_retries(ASKED_MAX);
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         let is_here =
             config.get_hosts().iter().all(is_this_machine) && config.get_hostaddrs().iter().all(IpAddr::is_loopback);

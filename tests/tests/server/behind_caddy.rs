@@ -1,0 +1,163 @@
+//! The server behind Caddy, with the file that operators copy: nothing is lost, hidden or counted for the proxy.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use muster_tests::caddy::Caddy;
+use muster_tests::cast::Cast;
+use muster_tests::client::Client;
+use muster_tests::server::{Answer, Process, get, raw_on, request};
+use serde_json::json;
+use tempfile::tempdir;
+use tokio::net::{TcpSocket, TcpStream};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+/// How long a server may take to end. Only a failing test waits so long.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// A time that no test waits for.
+const LONG: &str = "3600000";
+/// The lines that each of two servers writes for itself.
+const OWN: [&str; 4] = ["date:", "server:", "connection:", "keep-alive:"];
+
+fn proxied(data: &Path, more: &[&str]) -> Result<Process> {
+    Process::start(PROGRAM, data, &[&["--trusted-proxy", "127.0.0.1"], more].concat())
+}
+
+/// The lines of an answer's head that must be the same with a proxy in front and without one.
+fn lines(answer: &Answer) -> BTreeSet<&str> {
+    let mut lines: BTreeSet<&str> = answer.head.lines().skip(1).collect();
+    lines.retain(|line| !OWN.iter().any(|own| line.starts_with(own)));
+    lines
+}
+
+#[tokio::test]
+async fn answers_come_through_caddy_with_every_header_and_are_not_kept_there() -> Result<()> {
+    let folder = tempdir()?;
+    let server = proxied(folder.path(), &[])?;
+    let caddy = Caddy::start(&[server.address])?;
+    let made = json!({ "id": "c1", "kind": "charter" }).to_string();
+    let answer = request(caddy.address, "POST", "/api/docs", &[], made.as_bytes()).await?;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let zipped = ["Accept-Encoding: br, gzip"];
+    for path in ["/api/docs", "/embed/c1.md", "/embed/c1.svg?view=card", "/livez", "/nowhere"] {
+        for headers in [&[][..], &zipped] {
+            let (plain, through) =
+                (get(server.address, path, headers).await?, get(caddy.address, path, headers).await?);
+            assert_eq!((plain.status, lines(&plain)), (through.status, lines(&through)), "{path}");
+            assert_eq!(plain.body, through.body, "{path}");
+            ensure!(through.head.contains("\r\nmuster-release: "), "{path}: devices would not know it");
+        }
+    }
+    let file = get(caddy.address, "/embed/c1.md", &[]).await?;
+    let tag = file.head.lines().find_map(|line| line.strip_prefix("etag: ")).map(str::to_owned);
+    let known = format!("If-None-Match: {}", tag.unwrap_or_default());
+    assert_eq!(get(caddy.address, "/embed/c1.md", &[&known]).await?.status, 304);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_edit_through_caddy_is_acknowledged_and_told_to_others() -> Result<()> {
+    let folder = tempdir()?;
+    let server = proxied(folder.path(), &[])?;
+    let caddy = Caddy::start(&[server.address])?;
+    let (mut ada, mut bo) = (Client::synced(caddy.address, "doc").await?, Client::plain(caddy.address, "doc").await?);
+    bo.sync().await?;
+    ada.insert(&"a long story ".repeat(1 << 14)).await?;
+    ada.until_saved().await?;
+    bo.until_text(&ada.text()).await
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_refused_in_musters_own_words() -> Result<()> {
+    let folder = tempdir()?;
+    let server = proxied(folder.path(), &[])?;
+    let caddy = Caddy::start(&[server.address])?;
+    let long = vec![b'x'; (5 << 20) + 1];
+    let [plain, through] = [server.address, caddy.address].map(|address| {
+        let long = &long;
+        async move { request(address, "POST", "/api/import?name=long.md", &["Origin: http://localhost"], long).await }
+    });
+    let (plain, through) = (plain.await?, through.await?);
+    ensure!((400..500).contains(&plain.status), "{plain:?}");
+    assert_eq!((plain.status, plain.body), (through.status, through.body));
+    Ok(())
+}
+
+/// The status of one try to sign in, sent to the proxy from an address of this machine.
+async fn tried(caddy: &Caddy, server: &Process, from: &str, claims: &str) -> Result<u16> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::new(from.parse()?, 0))?;
+    let stream = socket.connect(caddy.address).await?;
+    let port = server.address.port();
+    let head = format!(
+        "POST /api/sign-in/challenge HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:{port}\r\n\
+         X-Forwarded-For: {claims}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    );
+    Ok(raw_on(stream, head.as_bytes()).await?.status)
+}
+
+#[tokio::test]
+async fn tries_through_caddy_are_counted_for_whoever_asks_and_not_for_whom_they_name() -> Result<()> {
+    let folder = tempdir()?;
+    Cast::gather(folder.path()).await?;
+    let more = ["--trusted-proxy", "127.0.0.1", "--tries-per-minute", "1"];
+    let server = Process::serve(PROGRAM, folder.path(), &more)?;
+    let caddy = Caddy::start(&[server.address])?;
+    for (from, claims, status) in [
+        ("127.0.0.2", "198.51.100.7", 200),
+        ("127.0.0.2", "198.51.100.8", 429),
+        ("127.0.0.3", "198.51.100.7", 200),
+        ("127.0.0.3", "127.0.0.4", 429),
+        ("127.0.0.4", "127.0.0.2", 200),
+    ] {
+        assert_eq!(tried(&caddy, &server, from, claims).await?, status, "{from}, who says {claims}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_that_comes_while_the_server_is_started_anew_waits_and_is_answered() -> Result<()> {
+    let folder = tempdir()?;
+    let server = proxied(folder.path(), &[])?;
+    let (address, caddy) = (server.address, Caddy::start(&[server.address])?);
+    let mut ada = Client::synced(caddy.address, "doc").await?;
+    ada.insert("before").await?;
+    ada.until_saved().await?;
+    server.signal("TERM")?;
+    assert_eq!(ada.until_closed().await?, 1012);
+    drop(ada);
+    ensure!(server.ended(PATIENCE)?.success(), "it ended badly");
+    // The call is on its way before there is a server again.
+    let mut stream = TcpStream::connect(caddy.address).await?;
+    let head = "GET /api/docs/doc HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await?;
+    let opened = tokio::spawn(Client::synced(caddy.address, "doc"));
+    tokio::task::yield_now().await;
+    let listen = address.to_string();
+    let _server = proxied(folder.path(), &["--listen", &listen])?;
+    assert_eq!(raw_on(stream, b"").await?.status, 200);
+    opened.await??.until_text("before").await
+}
+
+#[tokio::test]
+async fn of_two_servers_new_calls_go_to_the_one_that_is_ready_and_open_pages_keep_theirs() -> Result<()> {
+    let [first, second] = [tempdir()?, tempdir()?];
+    let (leaving, staying) = (proxied(first.path(), &["--drain-ms", LONG])?, proxied(second.path(), &[])?);
+    drop(Client::synced(staying.address, "only-there").await?);
+    let caddy = Caddy::start(&[leaving.address, staying.address])?;
+    let is_there =
+        async || Ok::<_, anyhow::Error>(get(caddy.address, "/api/docs/only-there", &[]).await?.status == 200);
+    ensure!(!is_there().await?, "while both are ready the first one is asked");
+    let mut ada = Client::synced(caddy.address, "doc").await?;
+    leaving.signal("TERM")?;
+    while !is_there().await? {}
+    ada.insert("late words").await?;
+    ada.until_saved().await?;
+    leaving.signal("TERM")?;
+    assert_eq!(ada.until_closed().await?, 1012);
+    ensure!(is_there().await?, "the second one serves on");
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The tests in Rust. Most of those under `tests` start servers and databases of their own, so one that fails runs once more
+//! at the end (`again`). A program of tests that ends without its result, as by a signal, is a failure at once.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::again;
+use crate::process::cargo;
+use crate::steps::Outcome;
+use crate::workspace::Workspace;
+
+/// xtask is tested in release, where it is compiled already: wasm-bindgen a second time would cost minutes.
+const PACKAGES: [&str; 3] = ["--workspace", "--exclude=muster-app", "--exclude=xtask"];
+
+/// Runs every test, and those that failed once more.
+pub(crate) fn run_all(workspace: &Workspace) -> Result<Outcome> {
+    let test = |more: &[&str]| {
+        let mut command = cargo();
+        // The message says what is wrong, and where; frames of the runtime would drown it.
+        command.args(["test"]).args(PACKAGES).args(more).current_dir(&workspace.root);
+        watched(command.envs([("RUST_BACKTRACE", "0"), ("RUST_LIB_BACKTRACE", "0")]))
+    };
+    let run = test(&["--no-fail-fast"])?;
+    let failed = run.failed()?;
+    again::judge(failed, |name| {
+        test(&["--tests", "--", "--exact", name]).is_ok_and(|run| run.is_ok && run.n_passed == 1)
+    })
+}
+
+/// A run of tests as it went.
+#[derive(Default)]
+struct Run {
+    is_ok: bool,
+    /// Programs of tests that were started, and those that came to a result.
+    n_begun: usize,
+    n_ended: usize,
+    n_passed: usize,
+    names: Vec<String>,
+}
+
+impl Run {
+    /// The names of the tests that failed.
+    fn failed(self) -> Result<Vec<String>> {
+        if self.n_begun != self.n_ended {
+            bail!("{} of {} programs of tests came to no result", self.n_begun - self.n_ended, self.n_begun);
+        }
+        if !self.is_ok && self.names.is_empty() {
+            bail!("the tests did not run");
+        }
+        Ok(self.names)
+    }
+
+    /// Takes a line of what cargo and the tests print.
+    fn read(&mut self, line: &str) {
+        let began = line.trim_start();
+        if began.starts_with("Running ") || began.starts_with("Doc-tests ") {
+            self.n_begun += 1;
+        } else if let Some(result) = line.strip_prefix("test result: ") {
+            self.n_ended += 1;
+            self.n_passed += n_passed(result).unwrap_or_default();
+        } else if let Some(name) = line.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... FAILED")) {
+            self.names.push(name.trim_end_matches(" - should panic").to_owned());
+        }
+    }
+}
+
+/// The number in `ok. 12 passed; 0 failed; …`.
+fn n_passed(result: &str) -> Option<usize> {
+    result.split(' ').nth(1)?.parse().ok()
+}
+
+/// Runs a command, whose output goes on to the terminal line by line.
+fn watched(command: &mut Command) -> Result<Run> {
+    let (output, input) = io::pipe()?;
+    let mut child = command.stdout(input.try_clone()?).stderr(input).spawn().context("could not start cargo")?;
+    // The command holds the writing ends, and with them the pipe would never end.
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    let mut run = Run::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        writeln!(io::stdout(), "{line}")?;
+        run.read(&line);
+    }
+    run.is_ok = child.wait()?.success();
+    Ok(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &str) -> Run {
+        let mut run = Run::default();
+        lines.lines().for_each(|line| run.read(line));
+        run
+    }
+
+    #[test]
+    fn the_tests_that_failed_are_known_by_their_names() {
+        let run = read(
+            "     Running tests/a.rs (target/a-1)\n\
+             test b::fails ... FAILED\n\
+             test b::panics - should panic ... FAILED\n\
+             test b::passes ... ok\n\
+             test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s\n   \
+             Doc-tests a\n\
+             test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n",
+        );
+        assert_eq!((run.n_begun, run.n_ended, run.n_passed), (2, 2, 1));
+        assert!(run.failed().is_ok_and(|names| names == ["b::fails", "b::panics"]));
+    }
+
+    #[test]
+    fn a_program_without_a_result_and_tests_that_do_not_compile_are_failures() {
+        assert!(read("     Running tests/a.rs (target/a-1)\ntest b ... ok\n").failed().is_err());
+        assert!(read("error: could not compile\n").failed().is_err());
+        assert!(Run { is_ok: true, ..Run::default() }.failed().is_ok_and(|names| names.is_empty()));
+    }
+
+    #[test]
+    fn what_a_command_prints_is_read_to_its_end() {
+        let run = watched(Command::new("sh").args(["-c", "echo 'test a ... FAILED' >&2; exit 1"]));
+        assert!(run.is_ok_and(|run| !run.is_ok && run.names == ["a"]));
+    }
+}
