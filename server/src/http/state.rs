@@ -37,8 +37,8 @@ pub(crate) struct App {
     pub sign_in: Arc<SignIn>,
     /// How frames get in.
     pub tickets: Arc<Tickets>,
-    /// The limits in force.
-    pub bounds: Bounds,
+    /// The limits in force. Shared: every idle connection holds this state.
+    pub bounds: Arc<Bounds>,
     /// How often what costs may be asked for.
     pub rates: Arc<Rates>,
     /// How often refusals are written down.
@@ -89,7 +89,7 @@ impl App {
             readiness: Arc::default(),
             tickets: Arc::default(),
             config: Arc::new(config),
-            bounds,
+            bounds: Arc::new(bounds),
             reads,
             origin,
             people,

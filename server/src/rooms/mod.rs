@@ -312,21 +312,28 @@ pub struct Seat {
 impl Seat {
     /// Hands a frame to the room, waiting while it is busy. A room that has gone has closed the outbox.
     pub async fn frame(&self, bytes: Bytes) {
-        let _ = self.mailbox.send(Mail::Frame { from: self.session, bytes }).await;
+        self.send(|from| Mail::Frame { from, bytes }).await;
     }
 
     /// Asks for what was missed, now that everything else is sent.
     pub async fn catch_up(&self) {
-        let _ = self.mailbox.send(Mail::CatchUp { session: self.session }).await;
+        self.send(|session| Mail::CatchUp { session }).await;
     }
 
     /// From now on the connection may do more or less, or keeps to other limits. Frames the room has not looked at yet are judged by this too.
     pub async fn change_rights(&self, rights: Rights) {
-        let _ = self.mailbox.send(Mail::ChangeRights { session: self.session, rights }).await;
+        self.send(|session| Mail::ChangeRights { session, rights }).await;
     }
 
     /// Leaves.
     pub async fn leave(self) {
-        let _ = self.mailbox.send(Mail::Leave { session: self.session }).await;
+        self.send(|session| Mail::Leave { session }).await;
+    }
+
+    /// Waits for a place in the mailbox and writes the mail only then: every idle connection would else hold room for one.
+    async fn send(&self, mail: impl FnOnce(SessionId) -> Mail) {
+        if let Ok(place) = self.mailbox.reserve().await {
+            place.send(mail(self.session));
+        }
     }
 }

@@ -161,7 +161,8 @@ struct Pending {
 pub struct Room {
     about: About,
     copy: GatedDoc,
-    sessions: BTreeMap<SessionId, Session>,
+    /// Boxed: nodes of the map are half empty where the highest id comes last.
+    sessions: BTreeMap<SessionId, Box<Session>>,
     presences: Presences,
     authors: Authors,
     answers: Answers,
@@ -236,7 +237,7 @@ impl Room {
     pub fn join(&mut self, id: SessionId, protocol: Protocol, visitor: Visitor, now_ms: u64) -> Vec<Output> {
         let mut outputs = self.tick(now_ms);
         let role = self.role_now(visitor.role);
-        self.sessions.insert(id, Session::new(protocol, visitor));
+        self.sessions.insert(id, Box::new(Session::new(protocol, visitor)));
         let vector = self.copy.state_vector().encode();
         let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(id, role, vector.clone())));
         let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
@@ -348,7 +349,7 @@ impl Room {
 
     /// The ack a session is owed, if one is.
     fn acks(&mut self, id: SessionId) -> Vec<Output> {
-        let ack = self.sessions.get_mut(&id).and_then(Session::take_ack);
+        let ack = self.sessions.get_mut(&id).and_then(|session| session.take_ack());
         ack.map(|seq| send(id, &Frame::Ack(seq))).into_iter().collect()
     }
 

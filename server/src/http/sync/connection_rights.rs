@@ -3,14 +3,15 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::close;
 use muster_shared::sync::wire::many::{KEY, TOKEN};
-use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use super::handshake::apart;
+use super::renewals::Renewals;
 use crate::clock;
 use crate::connections::Peer;
 use crate::http::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
@@ -50,7 +51,8 @@ struct Watched {
     doc: DocId,
     /// The caller's credential; none on an open server.
     credential: Option<Credential>,
-    headers: HeaderMap,
+    /// The page that it came from.
+    origin: Option<HeaderValue>,
     author: Author,
     rights: Rights,
     until_ms: Option<u64>,
@@ -79,10 +81,10 @@ pub(super) async fn admit(
         Some(Credential::Token(_) | Credential::Key(..)) | None => {}
     }
     let changes = app.people.listen();
-    let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
+    let origin = headers.get(header::ORIGIN).map(apart);
     let (app, doc) = (app.clone(), doc.clone());
     let (author, rights) = (Author::everybody(), Rights { role: Role::Reader, rank: None, side: None });
-    let mut watched = Watched { app, doc, credential, headers, author, rights, until_ms: None, changes };
+    let mut watched = Watched { app, doc, credential, origin, author, rights, until_ms: None, changes };
     Ok(match watched.first_look().await {
         Ok(visitor) if !is_open && person.is_some_and(|person| person != visitor.author.as_str()) => {
             Entry::Out(closing(&somebody_else()))
@@ -127,7 +129,7 @@ pub(super) fn shown_as(word: &str, Peer(from): Peer) -> Result<Option<Credential
 
 impl Attendance {
     /// Waits until something has changed for the connection. `renewals` are fresh tokens it sends.
-    pub(crate) async fn next(&mut self, renewals: &mut mpsc::Receiver<String>) -> Verdict {
+    pub(crate) async fn next(&mut self, renewals: &Renewals) -> Verdict {
         let watched = &mut self.0;
         loop {
             watched.wait(renewals).await;
@@ -157,14 +159,14 @@ impl Watched {
         std::mem::replace(&mut self.rights, rights) != rights
     }
 
-    async fn wait(&mut self, renewals: &mut mpsc::Receiver<String>) {
+    async fn wait(&mut self, renewals: &Renewals) {
         let left = self.until_ms.map_or(LOOK_AGAIN, |until_ms| {
             Duration::from_millis(until_ms.saturating_sub(clock::now_ms())).min(LOOK_AGAIN)
         });
         tokio::select! {
             () = self.changes.changed() => {}
             // On an open server a token is nothing to anybody. It is taken all the same, or its sender would not be heard.
-            Some(token) = renewals.recv() => self.credential = self.credential.take().map(|_| Credential::Token(token)),
+            token = renewals.next() => self.credential = self.credential.take().map(|_| Credential::Token(token)),
             () = sleep(left), if self.credential.is_some() => {}
         }
     }
@@ -183,6 +185,11 @@ impl Watched {
         }
     }
 
+    /// The headers by which its page is judged, made anew for each look.
+    fn headers(&self) -> HeaderMap {
+        HeaderMap::from_iter(self.origin.clone().map(|origin| (header::ORIGIN, origin)))
+    }
+
     /// The caller that the credential shows.
     async fn shown(&self) -> Result<Caller, Problem> {
         let Some(credential) = &self.credential else { return Ok(Caller::Anybody) };
@@ -198,10 +205,10 @@ impl Watched {
         }
         if caller == Caller::Anybody {
             // A wiki may have been withdrawn since its page was let in.
-            check_origin(&self.headers, &self.app.embedders(None))?;
+            check_origin(&self.headers(), &self.app.embedders(None))?;
             return Ok(caller);
         }
-        self.app.check_audience(&caller, &self.headers).await?;
+        self.app.check_audience(&caller, &self.headers()).await?;
         self.until_ms = caller.until_ms();
         Ok(caller)
     }

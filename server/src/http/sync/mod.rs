@@ -4,6 +4,7 @@ mod connection_rights;
 mod entry;
 mod handshake;
 mod many;
+mod renewals;
 mod serving;
 mod socket;
 mod ways;
@@ -16,19 +17,21 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use muster_shared::id::DocId;
+use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::Protocol;
 use muster_shared::sync::wire::{MANY, SUBPROTOCOL};
 use serde::Deserialize;
+use tokio_tungstenite::WebSocketStream;
 
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
 use crate::intake::Held;
-use crate::rooms::Rooms;
 use connection_rights::shown_by;
 use entry::Asked;
-use handshake::{Handshake, Socket, offers};
-use serving::{Call, Reading};
+use handshake::{Handshake, offers};
+use serving::{Call, Joining, Reading};
+use socket::Stream;
 
 /// The words that a client may say with the address.
 #[derive(Debug, Deserialize)]
@@ -61,18 +64,25 @@ pub(super) async fn upgrade(
     let held = Arc::clone(&handshake.held);
     let reading = Reading::of(&app, Arc::clone(&held));
     // No idle connection needs room for the rest of the app's state.
-    let rooms = app.rooms;
-    let bytes_max = rooms.limits().first_sync_bytes_max();
-    let serve = move |socket| alone(socket, rooms, call, reading, held);
-    Ok(handshake.finish(ours.then_some(SUBPROTOCOL), bytes_max, serve))
+    let limits = app.rooms.limits();
+    let joining = serving::join(app.rooms, call, reading);
+    let serve = move |socket| alone(socket, &limits, joining, held);
+    Ok(handshake.finish(ours.then_some(SUBPROTOCOL), limits.first_sync_bytes_max(), serve))
 }
 
 /// Serves a document that has a socket of its own.
-async fn alone(socket: Socket, rooms: Rooms, call: Call, reading: Reading, held: Arc<Held>) {
-    let (mut ear, mut mouth) = socket::halves(socket, &rooms.limits());
-    if serving::serve(&mut ear, &mut mouth, &rooms, call, reading).await.was_refused {
-        // Boxed: no idle connection needs room for it.
-        Box::pin(socket::drain(ear, mouth, &held)).await;
+fn alone<S: Stream + 'static>(
+    socket: WebSocketStream<S>,
+    limits: &Limits,
+    joining: Joining,
+    held: Arc<Held>,
+) -> impl Future<Output = ()> + Send + use<S> {
+    let (mut ear, mut mouth) = socket::halves(socket, limits);
+    async move {
+        if serving::serve(&mut ear, &mut mouth, joining).await.was_refused {
+            // Boxed: no idle connection needs room for it.
+            Box::pin(socket::drain(ear, mouth, &held)).await;
+        }
     }
 }
 
@@ -88,7 +98,7 @@ pub(super) async fn upgrade_many(
     }
     let handshake = Handshake::of(&mut request)?;
     let (held, permit) = (Arc::clone(&handshake.held), handshake.permit.clone());
-    let page = many::Page::new(app, request.headers(), peer, permit);
+    let page = Arc::new(many::Page::new(app, request.headers(), peer, permit));
     let serve = move |socket| many::serve(socket, page, held);
     Ok(handshake.finish(Some(MANY), many::MESSAGE_BYTES_MAX, serve))
 }
@@ -96,4 +106,26 @@ pub(super) async fn upgrade_many(
 /// `/sync` without a document.
 pub(super) async fn no_document() -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "a document's id belongs at the end of this address")
+}
+
+#[cfg(test)]
+mod tests {
+    use prometheus_client::metrics::gauge::Gauge;
+    use tokio_tungstenite::tungstenite::protocol::Role;
+
+    use super::*;
+    use crate::intake::Budget;
+
+    /// The bytes that the task of a connection may take, whatever the connection does.
+    const TASK_BYTES_MAX: usize = 2_560;
+
+    #[tokio::test]
+    async fn the_task_of_a_connection_is_small() {
+        let (near, _far) = tokio::io::duplex(1);
+        let socket = WebSocketStream::from_raw_socket(near, Role::Server, None).await;
+        let held = Held::new(&Budget::new(usize::MAX, Gauge::default()));
+        let task = alone(socket, &Limits::DEFAULT, Box::pin(std::future::pending()), held);
+        let n_bytes = size_of_val(&task);
+        assert!(n_bytes <= TASK_BYTES_MAX, "{n_bytes} bytes");
+    }
 }

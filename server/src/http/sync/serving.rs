@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
+use futures_util::future::BoxFuture;
 use muster_shared::id::DocId;
 use muster_shared::kinds::unnamed;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Protocol, close};
 use muster_shared::sync::wire::{Frame, Purpose};
-use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, Interval, sleep, timeout};
 use tracing::warn;
 
 use super::connection_rights::{Attendance, Entry, Verdict};
+use super::renewals::Renewals;
 use super::ways::{Ear, Heard, Mouth, Refusal, SLOW, every};
 
 use crate::http::state::App;
@@ -78,44 +79,59 @@ pub(super) struct End {
     pub(super) closing: Option<Closing>,
 }
 
-/// Serves a connection until either end hangs up.
-pub(super) async fn serve(
-    ear: &mut impl Ear,
-    mouth: &mut impl Mouth,
-    rooms: &Rooms,
-    call: Call,
-    reading: Reading,
-) -> End {
-    let Call { doc, protocol, name, unknown, entry } = call;
-    let (visitor, attendance) = match entry {
-        Entry::In(visitor, attendance) => (visitor, attendance),
-        Entry::Out(closing) => return say_goodbye(mouth, closing).await,
-    };
-    let Reading { held, purses, message_time } = reading;
-    let purse = purses.of(&visitor, &doc, rooms.metrics());
-    held.is_paid_by(purse.clone());
-    let limits = rooms.limits_of(visitor.rank);
-    held.allow(limits.frame_bytes_max);
-    let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
-    let outbox = Arc::new(rooms.outbox().metered(meter));
-    match rooms.join(&doc, protocol, visitor, unknown, &outbox).await {
-        Ok(seat) => {
-            let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name.to_owned())]));
-            let metrics = Arc::clone(rooms.metrics());
-            let line = Line { limits, protocol, held, purse, purses, message_time, metrics };
-            let was_refused = carry(ear, mouth, &seat, &outbox, line, attendance).await;
-            seat.leave().await;
-            End { was_refused, closing: outbox.reason() }
-        }
-        Err(refused) => {
+/// A connection that has its seat.
+pub(super) struct Joined {
+    seat: Seat,
+    outbox: Arc<Outbox>,
+    line: Line,
+    attendance: Attendance,
+    _counted: Counted,
+}
+
+/// A connection on its way to its seat. Boxed: what that takes would else be held by every idle connection.
+pub(super) type Joining = BoxFuture<'static, Result<Joined, Closing>>;
+
+/// Takes a connection to its seat, or says why it has none.
+pub(super) fn join(rooms: Rooms, call: Call, reading: Reading) -> Joining {
+    Box::pin(async move {
+        let Call { doc, protocol, name, unknown, entry } = call;
+        let (visitor, attendance) = match entry {
+            Entry::In(visitor, attendance) => (visitor, attendance),
+            Entry::Out(closing) => return Err(closing),
+        };
+        let Reading { held, purses, message_time } = reading;
+        let metrics = Arc::clone(rooms.metrics());
+        let purse = purses.of(&visitor, &doc, &metrics);
+        held.is_paid_by(purse.clone());
+        let limits = rooms.limits_of(visitor.rank);
+        held.allow(limits.frame_bytes_max);
+        let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
+        let outbox = Arc::new(rooms.outbox().metered(meter));
+        let seat = rooms.join(&doc, protocol, visitor, unknown, &outbox).await.map_err(|refused| {
             let refusal = refusal(&refused);
             // To be told to try again is our trouble, and nobody else may have logged it.
             if refusal.code == close::TRY_AGAIN {
                 warn!(doc.id = unnamed(&doc), error = %refused, "document {} cannot be joined: {refused}", unnamed(&doc));
             }
-            say_goodbye(mouth, refusal).await
-        }
-    }
+            refusal
+        })?;
+        let counted = Counted::new(&metrics.sessions.get_or_create(&[("protocol", name.to_owned())]));
+        let Limits { frame_bytes_max, keepalive_every_ms, .. } = limits;
+        let keepalive_every_ms = (protocol == Protocol::Plain).then_some(keepalive_every_ms);
+        let line = Line { frame_bytes_max, keepalive_every_ms, held, purse, purses, message_time, metrics };
+        Ok(Joined { seat, outbox, line, attendance, _counted: counted })
+    })
+}
+
+/// Serves a connection until either end hangs up.
+pub(super) async fn serve(ear: &mut impl Ear, mouth: &mut impl Mouth, joining: Joining) -> End {
+    let Joined { seat, outbox, line, attendance, _counted } = match joining.await {
+        Ok(joined) => joined,
+        Err(closing) => return Box::pin(say_goodbye(mouth, closing)).await,
+    };
+    let was_refused = carry(ear, mouth, &seat, &outbox, &line, attendance).await;
+    seat.leave().await;
+    End { was_refused, closing: outbox.reason() }
 }
 
 fn refusal(error: &RoomError) -> Closing {
@@ -133,8 +149,10 @@ fn refusal(error: &RoomError) -> Closing {
 
 /// The bounds that both ends keep to.
 struct Line {
-    limits: Limits,
-    protocol: Protocol,
+    /// The bytes that a message may have, an answer to a question aside.
+    frame_bytes_max: usize,
+    /// How often a client that knows no pings is told that there is nobody new.
+    keepalive_every_ms: Option<u64>,
     held: Arc<Held>,
     purse: Arc<Purse>,
     purses: Arc<Purses>,
@@ -145,7 +163,7 @@ struct Line {
 impl Line {
     /// How long the message that is being read may take.
     fn time(&self) -> Duration {
-        let times = if self.held.may_upload(self.limits.frame_bytes_max) { FIRST_SYNC_TIMES } else { 1 };
+        let times = if self.held.may_upload(self.frame_bytes_max) { FIRST_SYNC_TIMES } else { 1 };
         self.message_time * times
     }
 
@@ -163,13 +181,12 @@ async fn carry(
     mouth: &mut impl Mouth,
     seat: &Seat,
     outbox: &Outbox,
-    line: Line,
+    line: &Line,
     attendance: Attendance,
 ) -> bool {
-    // A client has one token at a time: while one is looked at, the next waits in its socket.
-    let (renew, renewals) = mpsc::channel(1);
-    let mut hearing = pin!(hear(ear, seat, outbox, &line, renew));
-    let mut telling = pin!(tell(mouth, seat, outbox, line.limits, line.protocol));
+    let renewals = Renewals::default();
+    let mut hearing = pin!(hear(ear, seat, outbox, line, &renewals));
+    let mut telling = pin!(tell(mouth, seat, outbox, line.keepalive_every_ms));
     tokio::select! {
         // A client that sent an unreadable frame is told so, and not by silence: it would come back with the same.
         () = &mut hearing => {
@@ -184,21 +201,15 @@ async fn carry(
             drop(timeout(GOODBYE, hearing).await);
             false
         }
-        () = attend(attendance, renewals, seat, outbox, &line) => false,
+        () = attend(attendance, &renewals, seat, outbox, line) => false,
         () = overdue(outbox) => false,
     }
 }
 
 /// Lets rights that change take effect.
-async fn attend(
-    mut attendance: Attendance,
-    mut renewals: mpsc::Receiver<String>,
-    seat: &Seat,
-    outbox: &Outbox,
-    line: &Line,
-) {
+async fn attend(mut attendance: Attendance, renewals: &Renewals, seat: &Seat, outbox: &Outbox, line: &Line) {
     loop {
-        match attendance.next(&mut renewals).await {
+        match attendance.next(renewals).await {
             Verdict::Changed(rights) => {
                 line.purse.keep_to(line.purses.bounds_of(rights.rank), Instant::now());
                 seat.change_rights(rights).await;
@@ -212,7 +223,7 @@ async fn attend(
 }
 
 /// Reads until the other end has gone, or takes too long for a message.
-async fn hear(ear: &mut impl Ear, seat: &Seat, outbox: &Outbox, line: &Line, renew: mpsc::Sender<String>) {
+async fn hear(ear: &mut impl Ear, seat: &Seat, outbox: &Outbox, line: &Line, renewals: &Renewals) {
     loop {
         let heard = tokio::select! {
             heard = ear.hear(&line.held) => heard,
@@ -224,7 +235,7 @@ async fn hear(ear: &mut impl Ear, seat: &Seat, outbox: &Outbox, line: &Line, ren
                 return;
             }
             _ if outbox.is_closing() => {}
-            Heard::Frame(bytes) => take(bytes, seat, &line.purse, &renew).await,
+            Heard::Frame(bytes) => take(bytes, seat, &line.purse, renewals).await,
             Heard::Unspoken(refused) => line.refuse(outbox, refused),
             Heard::Sign => {}
         }
@@ -232,11 +243,11 @@ async fn hear(ear: &mut impl Ear, seat: &Seat, outbox: &Outbox, line: &Line, ren
 }
 
 /// Hands a frame on, once whoever sent it can pay for it. A token is for the door, everything else for the room.
-async fn take(bytes: Bytes, seat: &Seat, purse: &Purse, renew: &mpsc::Sender<String>) {
+async fn take(bytes: Bytes, seat: &Seat, purse: &Purse, renewals: &Renewals) {
     let purpose = Purpose::of(&bytes);
     pause(purse.wait_for(purpose, Instant::now())).await;
     match token_in(&bytes, purpose) {
-        Some(token) => drop(renew.send(token).await),
+        Some(token) => renewals.put(token).await,
         None => seat.frame(bytes).await,
     }
 }
@@ -249,8 +260,8 @@ pub(super) async fn pause(wait: Duration) {
 }
 
 /// Sends what waits; a sign now and then shows whether the other end lives.
-async fn tell(mouth: &mut impl Mouth, seat: &Seat, outbox: &Outbox, limits: Limits, protocol: Protocol) {
-    let mut keepalive = every(limits.keepalive_every_ms);
+async fn tell(mouth: &mut impl Mouth, seat: &Seat, outbox: &Outbox, keepalive_every_ms: Option<u64>) {
+    let mut keepalive = keepalive_every_ms.map(every);
     if mouth.begin().await.is_err() {
         return;
     }
@@ -265,7 +276,7 @@ async fn tell(mouth: &mut impl Mouth, seat: &Seat, outbox: &Outbox, limits: Limi
                 Next::Close(closing) => return mouth.goodbye(closing).await,
             },
             () = mouth.due() => mouth.sign().await,
-            _ = keepalive.tick(), if protocol == Protocol::Plain => {
+            () = next_beat(&mut keepalive) => {
                 let nobody = Frame::Awareness(&[0]).write();
                 mouth.send(vec![nobody.into()]).await
             }
@@ -273,6 +284,14 @@ async fn tell(mouth: &mut impl Mouth, seat: &Seat, outbox: &Outbox, limits: Limi
         if sent.is_err() {
             return;
         }
+    }
+}
+
+/// Waits for the next beat, if there is one.
+async fn next_beat(beat: &mut Option<Interval>) {
+    match beat {
+        Some(beat) => drop(beat.tick().await),
+        None => std::future::pending().await,
     }
 }
 

@@ -104,14 +104,20 @@ impl<S: Stream> SocketMouth<S> {
                 self.feed(Message::Binary(message)).await?;
                 continue;
             }
-            for piece in pieces(message) {
-                self.feed(Message::Frame(piece)).await?;
-                if self.ping.tick().now_or_never().is_some() {
-                    self.feed(Message::Ping(Bytes::new())).await?;
-                }
-            }
+            // Boxed: few messages are as long, and every idle connection would hold room for it.
+            Box::pin(self.feed_in_pieces(message)).await?;
         }
         self.sink.flush().await.map_err(|_| Gone)
+    }
+
+    async fn feed_in_pieces(&mut self, message: Bytes) -> Result<(), Gone> {
+        for piece in pieces(message) {
+            self.feed(Message::Frame(piece)).await?;
+            if self.ping.tick().now_or_never().is_some() {
+                self.feed(Message::Ping(Bytes::new())).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn feed(&mut self, message: Message) -> Result<(), Gone> {

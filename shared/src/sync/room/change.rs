@@ -212,7 +212,7 @@ impl Room {
 /// R18: who lacks something is asked again when others have written: it may have come.
 impl Room {
     fn may_yet_fit(&self, id: SessionId) -> bool {
-        self.sessions.get(&id).is_some_and(Session::may_yet_fit)
+        self.sessions.get(&id).is_some_and(|session| session.may_yet_fit())
     }
 
     pub(super) fn ask_again(&mut self, now_ms: u64) -> Vec<Output> {

@@ -23,7 +23,7 @@ impl Room {
     /// has may send as much as a whole document, once a question.
     pub fn message_bytes_max(&self, id: SessionId) -> usize {
         let uploads = |session: &Session| self.may_write(self.role_now(session.role)) && session.is_asked();
-        if self.sessions.get(&id).is_some_and(uploads) {
+        if self.sessions.get(&id).is_some_and(|session| uploads(session)) {
             self.limits().first_sync_bytes_max()
         } else {
             self.limits_of(id).frame_bytes_max

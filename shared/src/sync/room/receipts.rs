@@ -96,8 +96,8 @@ impl Room {
     pub(super) fn tell_update(&mut self, ticket: u64, pending: &Pending) -> Vec<Output> {
         let receipted = self.receipts.told(ticket, self.flushed, pending);
         let plain = OnceCell::new();
-        let hears = |(id, session): &(&SessionId, &Session)| **id != pending.from && session.hears_updates();
-        let frames = self.sessions.iter().filter(hears).map(|(id, session)| {
+        let hears = |id: SessionId, session: &Session| id != pending.from && session.hears_updates();
+        let frames = self.sessions.iter().filter(|(id, session)| hears(**id, session)).map(|(id, session)| {
             let receipted = receipted.as_ref().filter(|_| session.protocol == Protocol::Muster);
             let plain = || plain.get_or_init(|| Frame::Update(&pending.bytes).write().into());
             Output::Send { to: *id, frame: Arc::clone(receipted.unwrap_or_else(plain)) }
@@ -107,8 +107,10 @@ impl Room {
 
     /// R22: the receipt says whose it is and that they were allowed to, whoever brings it.
     pub(super) fn take_back(&mut self, from: SessionId, receipted: &Receipted<'_>, n_bytes: usize) -> Vec<Output> {
-        let speaks_marks = |session: &&mut Session| session.protocol == Protocol::Muster;
-        let Some(session) = self.sessions.get_mut(&from).filter(speaks_marks) else { return Vec::new() };
+        let speaks_marks = |session: &Session| session.protocol == Protocol::Muster;
+        let Some(session) = self.sessions.get_mut(&from).filter(|session| speaks_marks(session)) else {
+            return Vec::new();
+        };
         let seq = session.number_frame();
         if n_bytes > self.limits_of_update(from, Sent::Receipted).frame_bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, "a frame is not as long as that");

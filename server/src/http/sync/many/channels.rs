@@ -17,7 +17,7 @@ use crate::connections::Beside;
 use crate::http::problem::Problem;
 use crate::http::sync::connection_rights::closing;
 use crate::http::sync::entry::Asked;
-use crate::http::sync::serving::{Reading, serve};
+use crate::http::sync::serving::{Reading, join, serve};
 use crate::http::sync::ways::{Refusal, rfc6455};
 use crate::intake::Held;
 use crate::rooms::outbox::Closing;
@@ -38,8 +38,8 @@ pub(super) struct Channels {
 
 impl Channels {
     /// None yet; the numbers of those that end by themselves go to `ended`.
-    pub(super) fn new(page: Page, lines: Lines, held: Arc<Held>, ended: mpsc::UnboundedSender<u64>) -> Self {
-        Self { page: Arc::new(page), lines, held, open: HashMap::new(), highest: 0, ended }
+    pub(super) fn new(page: Arc<Page>, lines: Lines, held: Arc<Held>, ended: mpsc::UnboundedSender<u64>) -> Self {
+        Self { page, lines, held, open: HashMap::new(), highest: 0, ended }
     }
 
     /// Whether no channel is open.
@@ -151,7 +151,8 @@ async fn run(channel: Channel, ended: Ended, place: Option<Beside>) {
     let closing = match Box::pin(page.call(asked)).await {
         Ok(call) => {
             let reading = Reading::of(&page.app, held);
-            serve(&mut ear, &mut mouth, &page.app.rooms, call, reading).await.closing
+            let joining = join(page.app.rooms.clone(), call, reading);
+            serve(&mut ear, &mut mouth, joining).await.closing
         }
         Err(problem) => Some(closing(&problem)),
     };

@@ -40,23 +40,31 @@ impl End {
 }
 
 /// Serves a socket until either end hangs up.
-pub(super) async fn serve<S: Stream>(socket: WebSocketStream<S>, page: Page, held: Arc<Held>) {
-    let app = page.app.clone();
+pub(super) fn serve<S: Stream>(
+    socket: WebSocketStream<S>,
+    page: Arc<Page>,
+    held: Arc<Held>,
+) -> impl Future<Output = ()> + Send + use<S> {
+    let (ear, mouth) = halves(socket, &page.app.rooms.limits());
+    carry(ear, mouth, page, held)
+}
+
+/// Carries messages both ways until either end hangs up.
+async fn carry<S: Stream>(mut ear: SocketEar<S>, mut mouth: SocketMouth<S>, page: Arc<Page>, held: Arc<Held>) {
     held.allow(MESSAGE_BYTES_MAX);
-    let (mut ear, mut mouth) = halves(socket, &app.rooms.limits());
     let (lines, mut turns) = lines();
     let (ended, ends) = mpsc::unbounded_channel();
-    let channels = Channels::new(page, lines.clone(), Arc::clone(&held), ended);
+    let channels = Channels::new(Arc::clone(&page), lines.clone(), Arc::clone(&held), ended);
     let was_refused = {
         let (say, goodbye) = oneshot::channel();
         let mut telling = pin!(tell(&mut mouth, &mut turns, goodbye));
         let end = tokio::select! {
-            end = hear(&mut ear, &app, channels, ends, &held) => end,
+            end = hear(&mut ear, &page.app, channels, ends, &held) => end,
             () = &mut telling => None,
             () = lines.hung_up() => None,
         };
         let Some(End { closing, was_refused }) = end else { return };
-        app.rooms.metrics().closes.get_or_create(&[("code", closing.code.to_string())]).inc();
+        page.app.rooms.metrics().closes.get_or_create(&[("code", closing.code.to_string())]).inc();
         let _ = say.send(closing);
         if timeout(GOODBYE, telling).await.is_err() {
             return;

@@ -10,6 +10,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::sync::connection_rights::shown_as;
 use crate::http::sync::entry::Asked;
+use crate::http::sync::handshake::apart;
 use crate::http::sync::serving::Call;
 
 /// The page that a socket is for.
@@ -28,8 +29,8 @@ impl Page {
     pub(in crate::http::sync) fn new(app: App, headers: &HeaderMap, peer: Peer, permit: Option<Permit>) -> Self {
         let mut kept = HeaderMap::new();
         for name in [header::ORIGIN, header::COOKIE] {
-            for value in headers.get_all(&name) {
-                kept.append(name.clone(), value.clone());
+            for value in headers.get_all(&name).into_iter().map(apart) {
+                kept.append(name.clone(), value);
             }
         }
         Self { app, permit, headers: kept, peer }

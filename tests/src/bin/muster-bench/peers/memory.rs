@@ -13,7 +13,7 @@ use crate::updates::typed_at_end;
 
 const N_CONNECTIONS: usize = 1_000;
 const N_DOCS: usize = 300;
-const CONNECTION_KB_MAX: f64 = 12.0;
+const CONNECTION_KB_MAX: f64 = 8.0;
 
 struct Cost {
     partner: Partner,
