@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use muster_tests::caddy::Caddy;
 use muster_tests::cast::Cast;
 use muster_tests::client::Client;
@@ -13,12 +13,19 @@ use muster_tests::server::{Answer, Process, get, raw_on, request};
 use serde_json::json;
 use tempfile::tempdir;
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::watch;
+use tokio::task::block_in_place;
+use tokio::time::timeout;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 /// How long a server may take to end. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A time that no test waits for.
 const LONG: &str = "3600000";
+/// The drain of the unit that operators copy.
+const DRAIN: &str = "2000";
+/// Callers that call at the same time.
+const N_CALLERS: usize = 4;
 /// The lines that each of two servers writes for itself.
 const OWN: [&str; 4] = ["date:", "server:", "connection:", "keep-alive:"];
 
@@ -140,6 +147,59 @@ async fn a_call_that_comes_while_the_server_is_started_anew_waits_and_is_answere
     let _server = proxied(folder.path(), &["--listen", &listen])?;
     assert_eq!(raw_on(stream, b"").await?.status, 200);
     opened.await??.until_text("before").await
+}
+
+/// Begins one document after the other until it is told to stop; each is begun, however the server behind the proxy fares.
+async fn call_on(proxy: SocketAddr, caller: usize, going: Going) -> Result<()> {
+    for n in 0.. {
+        if *going.is_over.borrow() {
+            break;
+        }
+        let made = json!({ "id": format!("c{caller}-{n}"), "kind": "charter" }).to_string();
+        let answer = request(proxy, "POST", "/api/docs", &[], made.as_bytes()).await?;
+        ensure!(answer.status == 201, "call {n}: {} {}", answer.status, answer.body);
+        going.n_answered.send_modify(|n| *n += 1);
+    }
+    Ok(())
+}
+
+/// How calls that go on are going.
+#[derive(Clone, Default)]
+struct Going {
+    n_answered: watch::Sender<usize>,
+    is_over: watch::Sender<bool>,
+}
+
+impl Going {
+    /// Waits for so many more answers.
+    async fn more(&self, n: usize) -> Result<()> {
+        let wanted = *self.n_answered.borrow() + n;
+        let mut answered = self.n_answered.subscribe();
+        let more = answered.wait_for(|n| *n >= wanted);
+        timeout(PATIENCE, more).await.context("no call is answered any more")??;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_call_fails_while_the_server_drains_ends_and_is_started_anew() -> Result<()> {
+    let folder = tempdir()?;
+    let server = proxied(folder.path(), &["--drain-ms", DRAIN])?;
+    let (listen, caddy) = (server.address.to_string(), Caddy::start(&[server.address])?);
+    let going = Going::default();
+    let callers: Vec<_> =
+        (0..N_CALLERS).map(|caller| tokio::spawn(call_on(caddy.address, caller, going.clone()))).collect();
+    going.more(5 * N_CALLERS).await?;
+    server.signal("TERM")?;
+    let ended = block_in_place(|| server.ended(PATIENCE))?;
+    ensure!(ended.success(), "it ended badly");
+    let _server = block_in_place(|| proxied(folder.path(), &["--listen", &listen]))?;
+    going.more(5 * N_CALLERS).await?;
+    going.is_over.send_replace(true);
+    for caller in callers {
+        caller.await??;
+    }
+    Ok(())
 }
 
 #[tokio::test]
