@@ -9,8 +9,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::TellError;
-
 /// How long the answer may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The bytes of an answer that are read: its first line says all.
@@ -19,15 +17,15 @@ const ANSWER_BYTES_MAX: u64 = 4096;
 /// Asks the server that listens there.
 ///
 /// # Errors
-/// [`TellError`] when none that is alive answers.
-pub(super) async fn ask(listens: SocketAddr) -> Result<ExitCode, TellError> {
+/// The address that was asked, when none that is alive answers there.
+pub(super) async fn ask(listens: SocketAddr) -> Result<ExitCode, SocketAddr> {
     let address = reached(listens);
     match timeout(PATIENCE, answer(address)).await {
         Ok(Ok(head)) if head.starts_with("HTTP/1.1 200 ") => {
             println!("alive");
             Ok(ExitCode::SUCCESS)
         }
-        _ => Err(TellError::NotAlive(address)),
+        _ => Err(address),
     }
 }
 

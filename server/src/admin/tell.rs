@@ -84,7 +84,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
             order(&data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
         }
         Command::Restore(Backup { file, data }) => restore(&file, &data),
-        Command::Alive(Alive { listen }) => alive::ask(listen).await,
+        Command::Alive(Alive { listen }) => alive::ask(listen).await.map_err(TellError::NotAlive),
         Command::Try(_) | Command::Serve(_) => Ok(ExitCode::FAILURE),
     }
 }

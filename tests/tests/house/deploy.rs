@@ -35,9 +35,10 @@ fn time(text: &str) -> Result<Duration> {
     millis.map_or_else(|| Ok(Duration::from_secs(text.trim_end_matches('s').parse()?)), Ok)
 }
 
-/// The settings of a command line that starts a server. The standby's flag has tests of its own.
+/// The settings of a command line that starts a server. The address of a standby's database is in its environment.
 fn serves(line: &str) -> Result<Serve> {
-    let words = line.split_whitespace().filter(|word| *word != "--standby");
+    let store = line.contains("--standby").then_some("--store=postgres://muster@db.example/muster");
+    let words = line.split_whitespace().chain(store);
     match Cli::try_parse_from(words)?.command {
         Command::Serve(serve) => Ok(*serve),
         other => anyhow::bail!("{other:?} serves nothing"),

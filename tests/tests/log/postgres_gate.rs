@@ -58,7 +58,7 @@ async fn round_trips(
         let id = format!("of{n_rooms}-{}-{}-{room}", updates.len(), author.unwrap_or_default());
         rooms.push((desk.log.create(new_doc(&id, "L2")?).await?.row().num, desk.log.progress()));
     }
-    // What comes while the writer waits for an answer is one transaction.
+    // Orders that come while the writer waits for an answer are one transaction.
     gate.keep_commits_back();
     desk.append(b"before").await?;
     gate.commit_kept_back().await?;

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use fastrand::Rng;
 use muster_tests::caddy::Caddy;
 use muster_tests::cast::Cast;
 use muster_tests::client::Client;
+use muster_tests::cluster::Cluster;
 use muster_tests::server::{Answer, Process, get, raw_on, request};
+use muster_tests::storm::{Promises, Storm, Weather, wrongs};
 use serde_json::json;
 use tempfile::tempdir;
 use tokio::net::{TcpSocket, TcpStream};
@@ -24,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const LONG: &str = "3600000";
 /// The drain of the unit that operators copy.
 const DRAIN: &str = "2000";
+/// The updates of two servers, each of which is updated in turn.
+const N_UPDATES: usize = 4;
 /// Callers that call at the same time.
 const N_CALLERS: usize = 4;
 /// The lines that each of two servers writes for itself.
@@ -199,6 +205,44 @@ async fn no_call_fails_while_the_server_drains_ends_and_is_started_anew() -> Res
     for caller in callers {
         caller.await??;
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_are_updated_in_turns_while_people_write_and_no_call_fails_and_nothing_acknowledged_is_lost()
+-> Result<()> {
+    let (cluster, folders) = (Cluster::shared()?, [tempdir()?, tempdir()?]);
+    let store = cluster.address()?;
+    let start = |at: usize, listen: &str| {
+        let more = ["--standby", "--store", &store, "--drain-ms", DRAIN, "--listen", listen];
+        block_in_place(|| proxied(folders[at].path(), &more))
+    };
+    let mut serving = start(0, "127.0.0.1:0")?;
+    while get(serving.address, "/readyz", &[]).await?.status != 200 {}
+    let mut waiting = start(1, "127.0.0.1:0")?;
+    let caddy = Caddy::start(&[serving.address, waiting.address])?;
+    let going = Going::default();
+    let callers: Vec<_> =
+        (0..N_CALLERS).map(|caller| tokio::spawn(call_on(caddy.address, caller, going.clone()))).collect();
+    let weather = Weather::new(Promises::AckedOrSeen, Arc::new(|| 0));
+    let storm = Storm::begin(&weather, &[caddy.address], weather.writers(&mut Rng::with_seed(16)));
+    for turn in 0..N_UPDATES {
+        going.more(5 * N_CALLERS).await?;
+        storm.until(100).await?;
+        let listen = serving.address.to_string();
+        serving.signal("TERM")?;
+        ensure!(block_in_place(|| serving.ended(PATIENCE))?.success(), "it ended badly");
+        serving = std::mem::replace(&mut waiting, start(turn % 2, &listen)?);
+    }
+    going.more(5 * N_CALLERS).await?;
+    going.is_over.send_replace(true);
+    for caller in callers {
+        caller.await??;
+    }
+    drop(storm.end().await?);
+    let wrongs = wrongs(&weather, serving.address, u64::MAX).await?;
+    ensure!(wrongs.is_empty(), "{}", wrongs.join(", "));
+    ensure!(weather.ledger().n_promises() > 100, "too little was written");
     Ok(())
 }
 

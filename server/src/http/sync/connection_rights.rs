@@ -10,7 +10,7 @@ use muster_shared::sync::room::close;
 use muster_shared::sync::wire::many::{KEY, TOKEN};
 use tokio::time::sleep;
 
-use super::handshake::apart;
+use super::apart::apart;
 use super::renewals::Renewals;
 use crate::clock;
 use crate::connections::Peer;

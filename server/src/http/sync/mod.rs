@@ -1,5 +1,6 @@
 //! `/sync/{doc}` and `/sync`: the WebSocket of a document, and the one that all documents of a page share.
 
+mod apart;
 mod connection_rights;
 mod entry;
 mod handshake;

@@ -9,7 +9,6 @@ use axum::body::Bytes;
 use futures_util::future::BoxFuture;
 use muster_shared::id::DocId;
 use muster_shared::kinds::unnamed;
-use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Protocol, close};
 use muster_shared::sync::wire::{Frame, Purpose};
 use tokio::time::{Instant, Interval, sleep, timeout};
@@ -116,8 +115,8 @@ pub(super) fn join(rooms: Rooms, call: Call, reading: Reading) -> Joining {
             refusal
         })?;
         let counted = Counted::new(&metrics.sessions.get_or_create(&[("protocol", name.to_owned())]));
-        let Limits { frame_bytes_max, keepalive_every_ms, .. } = limits;
-        let keepalive_every_ms = (protocol == Protocol::Plain).then_some(keepalive_every_ms);
+        let frame_bytes_max = limits.frame_bytes_max;
+        let keepalive_every_ms = (protocol == Protocol::Plain).then_some(limits.keepalive_every_ms);
         let line = Line { frame_bytes_max, keepalive_every_ms, held, purse, purses, message_time, metrics };
         Ok(Joined { seat, outbox, line, attendance, _counted: counted })
     })

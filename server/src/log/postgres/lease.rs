@@ -8,11 +8,9 @@
 //! devices hand back what they hold. Numbers of updates and documents go on far above those that may have been given, so that
 //! nothing that was read before can name something else.
 
-use std::time::Instant;
-
 use super::super::schema::draw_id;
 use super::schema::SETTINGS;
-use super::{Known, LogError, beat};
+use super::{Known, LogError, alive};
 use crate::sql::postgres::Connection;
 use crate::sql::{Error, Result, Tables, params};
 
@@ -67,11 +65,7 @@ impl Lease {
     pub(super) fn begin(db: &Connection, known: &Known) -> std::result::Result<Self, LogError> {
         let holder = draw_id()?;
         let tables: &dyn Tables = db;
-        // First of all it is alive, so that nobody who waits takes the next process for that of a silent one.
-        let sent = Instant::now();
-        let alive = format!("UPDATE beat SET until_ms = {} + {}", beat::NOW_MS, beat::LASTS_MS);
-        tables.execute(&alive, []).map_err(LogError::writing)?;
-        beat::prolonged(known, sent);
+        alive::begun(db, known)?;
         let raise = format!("UPDATE lease SET epoch = epoch + 1, holder = ?1, {} RETURNING epoch", noted());
         let epoch = tables.query_row(&raise, [holder.as_str()], |row| row.get(0)).map_err(LogError::writing)?;
         let process = process(db).map_err(LogError::writing)?;

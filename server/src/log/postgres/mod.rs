@@ -11,7 +11,7 @@
 //! * The writing connection holds an advisory lock for as long as it lives; a second node on the database is refused.
 //! * A node that takes the lock raises the lease's epoch, and each transaction begins by counting itself in the lease, under
 //!   that epoch. So a node that was cut off, or asleep, writes nothing after another has begun.
-//! * A node says twice a second that it is alive ([`beat`]). Whoever waits for its turn ends the writing connection of one that
+//! * A node says twice a second that it is alive ([`beat`]). One that waits for its turn ends the writing connection of one that
 //!   was silent for three seconds ([`turn`]), and follows it under a higher epoch. The silent one tells nothing half a second
 //!   before that, whether it knows of the other or not.
 //! * The same answer says the settings by which a commit is kept, which may be changed while the database runs.
@@ -24,6 +24,7 @@
 //! PostgreSQL gives only once a lost connection's process has ended, and another commit has gone through after it
 //! ([`settle`]), nothing is written or read: what is read then has all that was kept.
 
+mod alive;
 mod beat;
 mod known;
 mod lease;

@@ -8,9 +8,9 @@ use muster_shared::sync::wire::many::Open;
 use crate::connections::{Peer, Permit};
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::http::sync::apart::apart;
 use crate::http::sync::connection_rights::shown_as;
 use crate::http::sync::entry::Asked;
-use crate::http::sync::handshake::apart;
 use crate::http::sync::serving::Call;
 
 /// The page that a socket is for.
