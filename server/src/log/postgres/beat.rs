@@ -3,48 +3,22 @@
 //! counts from the moment at which it sent the word, which is earlier, and stops telling anything half a second before.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tracing::{error, warn};
 
+use super::alive::said;
 use super::{Known, LogError, lease};
+use crate::sql::Server;
 use crate::sql::postgres::Connection;
-use crate::sql::{Server, Tables, params};
 
 /// How often a node says that it is alive.
 const EVERY: Duration = Duration::from_millis(500);
-/// How long that holds, in milliseconds by the database's clock.
-pub(super) const LASTS_MS: i64 = 3_000;
-/// How long before it runs out this node tells nothing any more.
-const MARGIN: Duration = Duration::from_millis(500);
-
-/// The database's clock.
-pub(super) const NOW_MS: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 /// The settings of the connection: a beat waits for no standby and no disk, as one that is lost costs nothing, and is no
 /// write that an operator could mean to forbid.
 const SETTINGS: &str =
     "SET synchronous_commit = off; SET default_transaction_read_only = off; SET statement_timeout = '1s'";
-
-/// The time for which a beat that was sent at a moment lets this node tell what it holds.
-pub(super) fn prolonged(known: &Known, sent: Instant) {
-    let lasts = Duration::from_millis(LASTS_MS.unsigned_abs());
-    known.tenure().lasts(sent, lasts.saturating_sub(MARGIN));
-}
-
-/// Says over a connection that the node of this name lives, as far as it still has the database. Answers whether it was said.
-pub(super) fn said(db: &Connection, known: &Known, epoch: i64, holder: &str) -> Result<bool, LogError> {
-    let sent = Instant::now();
-    let say = format!(
-        "UPDATE beat SET until_ms = {NOW_MS} + {LASTS_MS} FROM lease WHERE lease.epoch = ?1 AND lease.holder = ?2"
-    );
-    let tables: &dyn Tables = db;
-    let is_said = tables.execute(&say, params![epoch, holder]).map_err(LogError::writing)? > 0;
-    if is_said {
-        prolonged(known, sent);
-    }
-    Ok(is_said)
-}
 
 /// The beat of one node.
 pub(in crate::log) struct Beat {

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use super::super::schema::draw_id;
 use super::schema::SETTINGS;
-use super::{Known, LogError, beat};
+use super::{Known, LogError, alive};
 use crate::sql::postgres::Connection;
 use crate::sql::{Error, Result, Tables, params};
 
@@ -69,9 +69,9 @@ impl Lease {
         let tables: &dyn Tables = db;
         // First of all it is alive, so that nobody who waits takes the next process for that of a silent one.
         let sent = Instant::now();
-        let alive = format!("UPDATE beat SET until_ms = {} + {}", beat::NOW_MS, beat::LASTS_MS);
-        tables.execute(&alive, []).map_err(LogError::writing)?;
-        beat::prolonged(known, sent);
+        let lives = format!("UPDATE beat SET until_ms = {} + {}", alive::NOW_MS, alive::LASTS_MS);
+        tables.execute(&lives, []).map_err(LogError::writing)?;
+        alive::prolonged(known, sent);
         let raise = format!("UPDATE lease SET epoch = epoch + 1, holder = ?1, {} RETURNING epoch", noted());
         let epoch = tables.query_row(&raise, [holder.as_str()], |row| row.get(0)).map_err(LogError::writing)?;
         let process = process(db).map_err(LogError::writing)?;

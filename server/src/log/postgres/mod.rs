@@ -24,6 +24,7 @@
 //! PostgreSQL gives only once a lost connection's process has ended, and another commit has gone through after it
 //! ([`settle`]), nothing is written or read: what is read then has all that was kept.
 
+mod alive;
 mod beat;
 mod known;
 mod lease;

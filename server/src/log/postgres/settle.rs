@@ -2,7 +2,7 @@
 
 use super::lease::Lease;
 use super::transaction::Transaction;
-use super::{Known, LogError, beat, store};
+use super::{Known, LogError, alive, store};
 use crate::sql::postgres::Connection;
 
 /// Makes certain that the database holds all that was acknowledged, and that a commit of this node's own comes after every
@@ -27,7 +27,7 @@ pub(super) fn settle(db: &Connection, lease: &mut Lease, known: &Known) -> Resul
     store::Transaction::commit(Transaction::begin(db, lease, known)?)?;
     known.leased(lease.epoch());
     // Whatever is read from here on may be told at once: the next beat may be a moment away.
-    beat::said(db, known, lease.epoch(), lease.holder())?;
+    alive::said(db, known, lease.epoch(), lease.holder())?;
     known.is_certain();
     Ok(())
 }

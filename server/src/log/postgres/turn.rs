@@ -8,7 +8,7 @@ use std::time::Duration;
 use tracing::{info, warn};
 
 use super::lease::{BEGAN, LOCK, hold};
-use super::{Known, LogError, beat, connect, unusable};
+use super::{Known, LogError, alive, connect, unusable};
 use crate::sql::postgres::Connection;
 use crate::sql::{Result, Server, Tables};
 
@@ -105,7 +105,7 @@ fn looked(db: &Connection) -> Result<Seen> {
     let end = format!(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity, main.lease, main.beat
          WHERE pid::bigint = lease.process AND {BEGAN} = lease.began AND beat.until_ms < {}",
-        beat::NOW_MS
+        alive::NOW_MS
     );
     let is_silent = tables.query_map(&end, [], |_| Ok(()))?.next().is_some();
     Ok(if is_silent { Seen::Silent } else { Seen::Alive })
