@@ -1,5 +1,5 @@
-//! The words by which a node says that it is alive, and how long they hold: for those who wait by the database's clock, for the
-//! node itself from the moment at which it sent them, and half a second less.
+//! The word that a node lives: until when it holds is said by the database's clock, and counted by the node's own from the
+//! moment at which it was sent.
 
 use std::time::{Duration, Instant};
 
@@ -7,16 +7,16 @@ use super::{Known, LogError};
 use crate::sql::postgres::Connection;
 use crate::sql::{Tables, params};
 
-/// How long such words hold, in milliseconds by the database's clock.
-const LASTS_MS: i64 = 3_000;
+/// How long the word holds, in milliseconds by the database's clock.
+pub(super) const LASTS_MS: i64 = 3_000;
 /// How long before it runs out this node tells nothing any more.
 const MARGIN: Duration = Duration::from_millis(500);
 
 /// The database's clock.
 pub(super) const NOW_MS: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-/// The time for which a beat that was sent at a moment lets this node tell what it holds.
-fn prolonged(known: &Known, sent: Instant) {
+/// Lets this node tell what it holds for the time of a word that was sent at a moment.
+pub(super) fn prolonged(known: &Known, sent: Instant) {
     let lasts = Duration::from_millis(LASTS_MS.unsigned_abs());
     known.tenure().lasts(sent, lasts.saturating_sub(MARGIN));
 }
@@ -33,15 +33,4 @@ pub(super) fn said(db: &Connection, known: &Known, epoch: i64, holder: &str) -> 
         prolonged(known, sent);
     }
     Ok(is_said)
-}
-
-/// Says so as the node takes the lease, before it is noted whose process writes: nobody who waits may take that one for the process
-/// of a node that was silent.
-pub(super) fn begun(db: &Connection, known: &Known) -> Result<(), LogError> {
-    let sent = Instant::now();
-    let tables: &dyn Tables = db;
-    let say = format!("UPDATE beat SET until_ms = {NOW_MS} + {LASTS_MS}");
-    tables.execute(&say, []).map_err(LogError::writing)?;
-    prolonged(known, sent);
-    Ok(())
 }

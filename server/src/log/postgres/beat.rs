@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use tracing::{error, warn};
 
-use super::{Known, LogError, alive, lease};
+use super::alive::said;
+use super::{Known, LogError, lease};
 use crate::sql::Server;
 use crate::sql::postgres::Connection;
 
 /// How often a node says that it is alive.
 const EVERY: Duration = Duration::from_millis(500);
+
 /// The settings of the connection: a beat waits for no standby and no disk, as one that is lost costs nothing, and is no
 /// write that an operator could mean to forbid.
 const SETTINGS: &str =
@@ -74,8 +76,7 @@ impl Beat {
             None => self.connected()?,
         };
         let epoch = self.known.epoch();
-        let is_ours =
-            alive::said(&db, &self.known, epoch, &self.holder)? || !lease::is_anothers(&db, epoch, &self.holder)?;
+        let is_ours = said(&db, &self.known, epoch, &self.holder)? || !lease::is_anothers(&db, epoch, &self.holder)?;
         *kept = Some(db);
         Ok(is_ours)
     }

@@ -8,6 +8,8 @@
 //! devices hand back what they hold. Numbers of updates and documents go on far above those that may have been given, so that
 //! nothing that was read before can name something else.
 
+use std::time::Instant;
+
 use super::super::schema::draw_id;
 use super::schema::SETTINGS;
 use super::{Known, LogError, alive};
@@ -65,7 +67,11 @@ impl Lease {
     pub(super) fn begin(db: &Connection, known: &Known) -> std::result::Result<Self, LogError> {
         let holder = draw_id()?;
         let tables: &dyn Tables = db;
-        alive::begun(db, known)?;
+        // First of all it is alive, so that nobody who waits takes the next process for that of a silent one.
+        let sent = Instant::now();
+        let lives = format!("UPDATE beat SET until_ms = {} + {}", alive::NOW_MS, alive::LASTS_MS);
+        tables.execute(&lives, []).map_err(LogError::writing)?;
+        alive::prolonged(known, sent);
         let raise = format!("UPDATE lease SET epoch = epoch + 1, holder = ?1, {} RETURNING epoch", noted());
         let epoch = tables.query_row(&raise, [holder.as_str()], |row| row.get(0)).map_err(LogError::writing)?;
         let process = process(db).map_err(LogError::writing)?;
