@@ -132,6 +132,34 @@ async fn tries_through_caddy_are_counted_for_whoever_asks_and_not_for_whom_they_
 }
 
 #[tokio::test]
+async fn caddy_logs_a_call_that_fails_without_the_secrets_in_its_address_and_headers() -> Result<()> {
+    let folder = tempdir()?;
+    let server = proxied(folder.path(), &[])?;
+    let caddy = Caddy::start(&[server.address])?;
+    assert_eq!(get(caddy.address, "/livez", &[]).await?.status, 200);
+    server.kill()?;
+    let headers = [
+        "Sec-WebSocket-Protocol: muster.1, token.hush-a, key.hush-b",
+        "Authorization: Bearer hush-c",
+        "Cookie: session=hush-d",
+        "Referer: http://localhost/d/c1?key=hush-e",
+    ];
+    let call = |path| request(caddy.address, "POST", path, &headers, b"");
+    // All at once: Caddy lets calls wait that come after it noticed.
+    let (key, code, secret) =
+        tokio::try_join!(call("/api/nothing?key=hush-f"), call("/join/hush-g"), call("/api/mail/hush-h"))?;
+    assert!([key, code, secret].iter().all(|answer| answer.status >= 500));
+    // A line is written after its answer.
+    while caddy.log()?.matches("\"method\":\"POST\"").count() < 3 {
+        tokio::task::yield_now().await;
+    }
+    let log = caddy.log()?;
+    ensure!(log.contains("/api/nothing?") && log.contains("/join/"), "{log}");
+    ensure!(!log.contains("hush-"), "{log}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_call_that_comes_while_the_server_is_started_anew_waits_and_is_answered() -> Result<()> {
     let folder = tempdir()?;
     let server = proxied(folder.path(), &[])?;
