@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::again;
 use crate::process::cargo;
@@ -18,6 +19,9 @@ const PACKAGES: [&str; 3] = ["--workspace", "--exclude=muster-app", "--exclude=x
 
 /// The variable of a test's seed, as tests read it and print it before they begin.
 const SEED: &str = "MUSTER_SEED";
+
+/// The words after all that a command printed.
+const END: &[u8] = b"\0the end\n";
 
 /// Runs every test, and those that failed once more.
 pub(crate) fn run_all(workspace: &Workspace) -> Result<Outcome> {
@@ -101,17 +105,23 @@ fn count(result: &str, word: &str) -> Option<usize> {
 /// Runs a command, whose output goes on to the terminal line by line.
 fn watched(command: &mut Command) -> Result<Run> {
     let (output, input) = io::pipe()?;
+    let mut end = input.try_clone()?;
     let mut child = command.stdout(input.try_clone()?).stderr(input).spawn().context("could not start cargo")?;
-    // The command holds the writing ends, and with them the pipe would never end.
-    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    // A server that a test left behind holds the pipe open for as long as it lives: so its end is said.
+    let ended = thread::spawn(move || child.wait().and_then(|status| end.write_all(END).map(|()| status)));
     let mut run = Run::default();
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;
-        let line = String::from_utf8_lossy(&line);
+        let (line, is_last) = line.strip_suffix(END.trim_ascii_end()).map_or((&*line, false), |rest| (rest, true));
+        let line = String::from_utf8_lossy(line);
         writeln!(io::stdout(), "{line}")?;
         run.read(&line);
+        if is_last {
+            break;
+        }
     }
-    run.is_ok = child.wait()?.success();
+    let status = ended.join().map_err(|_| anyhow!("nobody waited for cargo"))?;
+    run.is_ok = status?.success();
     Ok(run)
 }
 
@@ -163,5 +173,13 @@ mod tests {
     fn what_a_command_prints_is_read_to_its_end() {
         let run = watched(Command::new("sh").args(["-c", "echo 'test a ... FAILED' >&2; exit 1"]));
         assert!(run.is_ok_and(|run| !run.is_ok && run.names == ["a"]));
+    }
+
+    #[test]
+    fn a_program_that_is_left_behind_keeps_nobody_waiting() -> Result<()> {
+        let run = watched(Command::new("sh").args(["-c", "sleep 86400 & echo \"test $! ... FAILED\"; printf words"]))?;
+        assert!(run.is_ok && run.names.len() == 1, "{:?}", run.names);
+        assert!(Command::new("kill").args(&run.names).status()?.success(), "it still runs");
+        Ok(())
     }
 }
