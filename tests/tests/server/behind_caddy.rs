@@ -23,7 +23,7 @@ use tokio::time::timeout;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 /// How long a server may take to end. Only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// A time that no test waits for.
 const LONG: &str = "3600000";
 /// The drain of the unit that operators copy.
@@ -249,7 +249,9 @@ async fn two_servers_are_updated_in_turns_while_people_write_and_no_call_fails_a
     let servers = [start(0, "127.0.0.1:0")?, start(1, "127.0.0.1:0")?];
     let addresses = servers.each_ref().map(|server| server.address);
     let mut servers = servers.map(Some);
-    let caddy = Caddy::start(&addresses)?;
+    // Until Caddy has asked both whether they are ready, calls go to the first.
+    let at = the_one_that_serves(&addresses).await;
+    let caddy = Caddy::start(&[addresses[at], addresses[1 - at]])?;
     let going = Going::default();
     let callers: Vec<_> =
         (0..N_CALLERS).map(|number| tokio::spawn(caller(caddy.address, number, going.clone()))).collect();
