@@ -295,3 +295,24 @@ async fn while_the_database_is_away_sockets_are_closed_and_one_of_the_two_serves
     assert_eq!(Client::synced(serving, "one").await?.text(), "first");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_beat_does_not_get_through_is_not_ready_though_it_could_write() -> Result<()> {
+    let mut servers = Servers::new()?;
+    let server = servers.start()?;
+    until_ready(server.address).await?;
+    servers.ask("ALTER TABLE main.beat RENAME TO silent")?;
+    let began = Instant::now();
+    let answer = loop {
+        let answer = get(server.address, "/readyz", &[]).await?;
+        if answer.status != 200 {
+            break answer;
+        }
+        ensure!(began.elapsed() < PATIENCE, "a server that tells nobody anything calls itself ready");
+        sleep(REST).await;
+    };
+    ensure!(answer.status == 503 && answer.body.contains("not certain"), "{} {}", answer.head, answer.body);
+    servers.ask("ALTER TABLE main.silent RENAME TO beat")?;
+    until_ready(server.address).await?;
+    Ok(())
+}
