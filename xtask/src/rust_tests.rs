@@ -44,9 +44,10 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<Outcome> {
 #[derive(Default)]
 struct Run {
     is_ok: bool,
-    /// Programs of tests that were started, and those that came to a result.
-    n_begun: usize,
-    n_ended: usize,
+    /// A program of tests has begun, and there is no result of it yet. One that starts itself again has several.
+    is_awaited: bool,
+    /// Programs that ended without a result, or by a signal.
+    n_lost: usize,
     n_passed: usize,
     /// Tests that failed, as the results of their programs count them.
     n_failed: usize,
@@ -59,14 +60,15 @@ struct Run {
 impl Run {
     /// The names of the tests that failed.
     fn failed(&self) -> Result<Vec<String>> {
-        if self.n_begun != self.n_ended {
-            bail!("{} programs of tests began, and {} came to a result", self.n_begun, self.n_ended);
+        let n_lost = self.n_lost + usize::from(self.is_awaited);
+        if n_lost > 0 {
+            bail!("programs of tests that broke off: {n_lost}");
         }
         if !self.is_ok && self.names.is_empty() {
             bail!("the tests did not run");
         }
         // A line that was cut up by another program's words names nobody.
-        if self.names.len() < self.n_failed {
+        if !self.is_ok && self.names.len() < self.n_failed {
             bail!("{} failed, of which {} are known by name", self.n_failed, self.names.len());
         }
         Ok(self.names.clone())
@@ -76,9 +78,12 @@ impl Run {
     fn read(&mut self, line: &str) {
         let began = line.trim_start();
         if began.starts_with("Running ") || began.starts_with("Doc-tests ") {
-            self.n_begun += 1;
+            self.n_lost += usize::from(self.is_awaited);
+            self.is_awaited = true;
+        } else if began.starts_with("process didn't exit successfully: ") {
+            self.n_lost += 1;
         } else if let Some(result) = line.strip_prefix("test result: ") {
-            self.n_ended += 1;
+            self.is_awaited = false;
             self.n_passed += count(result, "passed").unwrap_or_default();
             self.n_failed += count(result, "failed").unwrap_or_default();
             self.tells = None;
@@ -146,13 +151,24 @@ mod tests {
              Doc-tests a\n\
              test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n",
         );
-        assert_eq!((run.n_begun, run.n_ended, run.n_passed, run.n_failed), (2, 2, 1, 2));
+        assert_eq!((run.is_awaited, run.n_lost, run.n_passed, run.n_failed), (false, 0, 1, 2));
         assert!(run.failed().is_ok_and(|names| names == ["b::fails", "b::panics"]));
     }
 
     #[test]
     fn a_program_without_a_result_and_tests_that_do_not_compile_are_failures() {
-        assert!(read("     Running tests/a.rs (target/a-1)\ntest b ... ok\n").failed().is_err());
+        let begun = "     Running tests/a.rs (target/a-1)\ntest b ... ok\n";
+        let ended = "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+        assert!(read(begun).failed().is_err(), "it came to no result");
+        assert!(read(&format!("{begun}{begun}{ended}")).failed().is_err(), "the first came to none");
+        let by_a_signal =
+            "  process didn't exit successfully: `target/a-1` (signal: 11, SIGSEGV: invalid memory reference)\n";
+        assert!(
+            read(&format!("{begun}{ended}{by_a_signal}")).failed().is_err(),
+            "one that it had started came to its own"
+        );
+        let twice = Run { is_ok: true, ..read(&format!("{begun}{ended}{ended}")) };
+        assert!(twice.failed().is_ok_and(|names| names.is_empty()), "it started itself once more");
         assert!(read("error: could not compile\n").failed().is_err());
         let unnamed = "     Running tests/a.rs (target/a-1)\ntest b ... FAILED\nwords of a servertest c ... FAILED\n\
              test result: FAILED. 0 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s\n";
