@@ -30,7 +30,8 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<Outcome> {
         command.envs(seed.map(|seed| (SEED, seed)));
         // The message says what is wrong, and where; frames of the runtime would drown it.
         command.args(["test"]).args(PACKAGES).args(more).current_dir(&workspace.root);
-        watched(command.envs([("RUST_BACKTRACE", "0"), ("RUST_LIB_BACKTRACE", "0")]))
+        command.envs([("RUST_BACKTRACE", "0"), ("RUST_LIB_BACKTRACE", "0")]);
+        watched(&mut command, &mut io::stdout())
     };
     let run = test(&["--no-fail-fast"], None)?;
     let failed = run.failed()?;
@@ -107,8 +108,8 @@ fn count(result: &str, word: &str) -> Option<usize> {
     result.split([' ', ';']).zip(result.split([' ', ';']).skip(1)).find(|(_, next)| *next == word)?.0.parse().ok()
 }
 
-/// Runs a command, whose output goes on to the terminal line by line.
-fn watched(command: &mut Command) -> Result<Run> {
+/// Runs a command, whose output goes on line by line.
+fn watched(command: &mut Command, to: &mut impl Write) -> Result<Run> {
     let (output, input) = io::pipe()?;
     let mut end = input.try_clone()?;
     let mut child = command.stdout(input.try_clone()?).stderr(input).spawn().context("could not start cargo")?;
@@ -119,7 +120,7 @@ fn watched(command: &mut Command) -> Result<Run> {
         let line = line?;
         let (line, is_last) = line.strip_suffix(END.trim_ascii_end()).map_or((&*line, false), |rest| (rest, true));
         let line = String::from_utf8_lossy(line);
-        writeln!(io::stdout(), "{line}")?;
+        writeln!(to, "{line}")?;
         run.read(&line);
         if is_last {
             break;
@@ -187,13 +188,16 @@ mod tests {
 
     #[test]
     fn what_a_command_prints_is_read_to_its_end() {
-        let run = watched(Command::new("sh").args(["-c", "echo 'test a ... FAILED' >&2; exit 1"]));
+        let run = watched(Command::new("sh").args(["-c", "echo 'test a ... FAILED' >&2; exit 1"]), &mut io::sink());
         assert!(run.is_ok_and(|run| !run.is_ok && run.names == ["a"]));
     }
 
     #[test]
     fn a_program_that_is_left_behind_keeps_nobody_waiting() -> Result<()> {
-        let run = watched(Command::new("sh").args(["-c", "sleep 86400 & echo \"test $! ... FAILED\"; printf words"]))?;
+        let run = watched(
+            Command::new("sh").args(["-c", "sleep 86400 & echo \"test $! ... FAILED\"; printf words"]),
+            &mut io::sink(),
+        )?;
         assert!(run.is_ok && run.names.len() == 1, "{:?}", run.names);
         assert!(Command::new("kill").args(&run.names).status()?.success(), "it still runs");
         Ok(())
