@@ -15,6 +15,8 @@ async function kill(browser) {
   const ended = new Promise((done) => child.once("close", done));
   child.kill("SIGKILL");
   await ended;
+  // The library puts the profile's settings back then, while the next browser may be reading them.
+  await browser.close().catch(() => {});
 }
 
 /** Starts the browser, on a profile that outlives it where there is a `folder`. */
