@@ -4,8 +4,6 @@ use fastrand::Rng;
 
 /// Kills of one seed.
 pub const KILLS_A_SEED: u64 = 10;
-/// Those of them that hit the server that serves.
-const KILLS_OF_SERVING: u64 = 7;
 
 /// One blow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +12,16 @@ pub(super) enum Blow {
     KillServing,
     /// `kill -9` of one that waits.
     KillWaiting,
+    /// `kill -9` of the one that serves, and of another one while it may be about to follow.
+    KillBoth,
     /// SIGTERM to the one that serves.
     EndServing,
     /// SIGSTOP of the one that serves until another one does, then SIGCONT.
     SleepPastLease,
+    /// The same, and the one that follows sleeps as the first wakes.
+    SleepByTurns,
+    /// SIGSTOP of the one that serves, and SIGCONT about the time at which it may be followed.
+    SleepAboutLease,
     /// SIGSTOP of the one that serves, and SIGCONT before anybody may follow it.
     Doze,
     /// `kill -9` of the database's first process.
@@ -28,20 +32,27 @@ pub(super) enum Blow {
     CutServing,
     /// The connections of one that waits to the database.
     CutWaiting,
+    /// The connections of the one that serves let nothing through and stand, until another one serves.
+    DarkenServing,
 }
 
 impl Blow {
     /// How often each is dealt in a seed.
-    const EACH: [(Self, u64); 9] = [
-        (Self::KillServing, KILLS_OF_SERVING),
-        (Self::KillWaiting, KILLS_A_SEED - KILLS_OF_SERVING),
+    const EACH: [(Self, u64); 13] = [
+        // Each kills two.
+        (Self::KillBoth, 2),
+        (Self::KillWaiting, 2),
+        (Self::KillServing, KILLS_A_SEED - 6),
         (Self::EndServing, 2),
-        (Self::SleepPastLease, 2),
-        (Self::Doze, 5),
+        (Self::SleepPastLease, 1),
+        (Self::SleepByTurns, 1),
+        (Self::SleepAboutLease, 1),
+        (Self::Doze, 3),
         (Self::KillDatabase, 1),
         (Self::StopDatabase, 1),
         (Self::CutServing, 1),
         (Self::CutWaiting, 1),
+        (Self::DarkenServing, 1),
     ];
 
     /// The blows of one seed.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,11 +21,15 @@ use crate::storm::{Promises, Storm, Weather, Writer, read, wrongs};
 use crate::toll::toll;
 
 /// The events before a blow: edits sent and messages heard.
-const EVENTS: std::ops::Range<u64> = 50..600;
-/// The longest time that a server is stopped so that nobody may follow it.
-const DOZE_MS_MAX: u64 = 1_500;
-/// The longest time that a database or a connection is away, past the time after which others may follow.
-const AWAY_MS_MAX: u64 = 4_000;
+const EVENTS: Range<u64> = 50..600;
+/// How long a server is stopped so that nobody may follow it.
+const DOZE_MS: Range<u64> = 0..1_500;
+/// How long one is stopped that may be followed as it wakes: its last word was said half a second before at most.
+const ABOUT_LEASE_MS: Range<u64> = 2_400..3_500;
+/// How long after a death another server is about to follow.
+const FOLLOWS_MS: Range<u64> = 0..400;
+/// How long a database or a connection is away: at times past the time after which others may follow.
+const AWAY_MS: Range<u64> = 0..4_000;
 /// How long copies may take to become equal. Only a failing trial waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The wrongs that a failure tells.
@@ -97,7 +102,12 @@ impl Trial {
         let serving = self.serving;
         match blow {
             Blow::KillServing => self.kill_serving().await,
-            Blow::KillWaiting => self.kill_waiting(),
+            Blow::KillBoth => self.kill_both().await,
+            Blow::KillWaiting => {
+                let waiting = self.one_that_waits();
+                self.kill(waiting)?;
+                self.servers.start(waiting)
+            }
             Blow::EndServing => {
                 self.toll.n_ends += 1;
                 self.servers.signal(serving, "TERM")?;
@@ -105,26 +115,33 @@ impl Trial {
                 ensure!(ended.success(), "it was told to end, and ended with {ended}");
                 self.servers.start(serving)
             }
-            Blow::SleepPastLease => self.sleep_past_lease().await,
-            Blow::Doze => {
-                self.toll.n_pauses += 1;
-                self.servers.signal(serving, "STOP")?;
-                self.a_while(DOZE_MS_MAX).await;
+            Blow::SleepPastLease => {
+                self.sleep_until_followed(serving).await?;
                 self.servers.signal(serving, "CONT")
             }
+            Blow::SleepByTurns => self.sleep_by_turns().await,
+            Blow::SleepAboutLease => self.sleep(serving, ABOUT_LEASE_MS).await,
+            Blow::Doze => self.sleep(serving, DOZE_MS).await,
             Blow::KillDatabase | Blow::StopDatabase => self.end_database(blow).await,
             Blow::CutServing => self.cut(serving).await,
             Blow::CutWaiting => {
                 let waiting = self.one_that_waits();
                 self.cut(waiting).await
             }
+            Blow::DarkenServing => {
+                self.toll.n_cuts += 1;
+                self.servers.gate(serving).darken();
+                let (next, _) = self.servers.followed(serving).await?;
+                self.all_is_there(next).await.context("while it is in the dark")?;
+                self.servers.gate(serving).heal();
+                Ok(())
+            }
         }
     }
 
     /// Half of the times it is started again only once another one has followed it.
     async fn kill_serving(&mut self) -> Result<()> {
-        self.toll.n_kills += 1;
-        self.servers.kill(self.serving)?;
+        self.kill(self.serving)?;
         if self.rng.bool() {
             let (_, took) = self.servers.followed(self.serving).await?;
             self.toll.after_kill_max = self.toll.after_kill_max.max(took);
@@ -132,22 +149,49 @@ impl Trial {
         self.servers.start(self.serving)
     }
 
-    fn kill_waiting(&mut self) -> Result<()> {
-        self.toll.n_kills += 1;
-        let waiting = self.one_that_waits();
-        self.servers.kill(waiting)?;
-        self.servers.start(waiting)
+    /// With two servers nobody is left for a moment.
+    async fn kill_both(&mut self) -> Result<()> {
+        let (first, second) = (self.serving, self.one_that_waits());
+        self.kill(first)?;
+        self.a_while(FOLLOWS_MS).await;
+        self.kill(second)?;
+        self.servers.start(first)?;
+        self.servers.start(second)
     }
 
-    /// What is written to the one that sleeps waits for it, in the buffers of the machine.
-    async fn sleep_past_lease(&mut self) -> Result<()> {
+    fn kill(&mut self, at: usize) -> Result<()> {
+        self.toll.n_kills += 1;
+        self.servers.kill(at)
+    }
+
+    async fn sleep(&mut self, at: usize, ms: Range<u64>) -> Result<()> {
         self.toll.n_pauses += 1;
-        let sleeper = self.serving;
-        self.servers.signal(sleeper, "STOP")?;
-        let (next, took) = self.servers.followed(sleeper).await?;
+        self.servers.signal(at, "STOP")?;
+        self.a_while(ms).await;
+        self.servers.signal(at, "CONT")
+    }
+
+    /// Answers which one has followed. What is written to the one that sleeps waits for it, in the buffers of the machine.
+    async fn sleep_until_followed(&mut self, at: usize) -> Result<usize> {
+        self.toll.n_pauses += 1;
+        self.servers.signal(at, "STOP")?;
+        let (next, took) = self.servers.followed(at).await?;
         self.toll.after_sleep_max = self.toll.after_sleep_max.max(took);
         self.all_is_there(next).await.context("while it sleeps")?;
-        self.servers.signal(sleeper, "CONT")
+        Ok(next)
+    }
+
+    /// The first that slept is followed, ends, and is started anew: of two servers it follows the second.
+    async fn sleep_by_turns(&mut self) -> Result<()> {
+        let first = self.serving;
+        let second = self.sleep_until_followed(first).await?;
+        self.servers.note_epoch(second)?;
+        self.toll.n_pauses += 1;
+        self.servers.signal(second, "STOP")?;
+        self.servers.signal(first, "CONT")?;
+        let (next, _) = self.servers.followed(second).await?;
+        self.all_is_there(next).await.context("while the second sleeps")?;
+        self.servers.signal(second, "CONT")
     }
 
     async fn end_database(&mut self, blow: Blow) -> Result<()> {
@@ -155,7 +199,7 @@ impl Trial {
         let cluster = self.servers.cluster();
         if blow == Blow::KillDatabase { cluster.kill() } else { cluster.stop() }?;
         if self.rng.bool() {
-            self.a_while(AWAY_MS_MAX).await;
+            self.a_while(AWAY_MS).await;
         }
         block_in_place(|| self.servers.cluster().start())
     }
@@ -167,14 +211,14 @@ impl Trial {
             let (next, _) = self.servers.followed(at).await?;
             self.all_is_there(next).await.context("while it is cut off")?;
         } else {
-            self.a_while(AWAY_MS_MAX).await;
+            self.a_while(AWAY_MS).await;
         }
         self.servers.gate(at).heal();
         Ok(())
     }
 
-    async fn a_while(&mut self, ms_max: u64) {
-        sleep(Duration::from_millis(self.rng.u64(0..ms_max))).await;
+    async fn a_while(&mut self, ms: Range<u64>) {
+        sleep(Duration::from_millis(self.rng.u64(ms))).await;
     }
 
     fn one_that_waits(&mut self) -> usize {
