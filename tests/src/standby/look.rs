@@ -15,7 +15,7 @@ use crate::storm::Ways;
 /// How long a server may take to say how it stands. One that is stopped says nothing.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(1);
 /// How old the yes of `/readyz` may be: it speaks for those who ask right after it, too.
-const YES_SPEAKS_FOR: Duration = Duration::from_millis(100);
+pub(super) const YES_SPEAKS_FOR: Duration = Duration::from_millis(100);
 /// The rest between two looks.
 const REST: Duration = Duration::from_millis(20);
 

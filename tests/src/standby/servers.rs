@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use super::look::{Standing, standings};
+use super::look::{Standing, YES_SPEAKS_FOR, standings};
 use crate::cluster::{Cluster, Database};
 use crate::gate::Gate;
 use crate::kill::IDLE_ROOM_MS;
@@ -154,19 +154,41 @@ impl Servers {
     }
 
     /// Waits until one serves and every other one waits; answers which serves. Those that have ended are started anew.
+    ///
+    /// # Errors
+    /// When none does, or its epoch is none of its own.
     pub(super) async fn settled(&mut self) -> Result<usize> {
-        let (began, mut standings_now) = (Instant::now(), Vec::new());
+        let (began, mut last) = (Instant::now(), Vec::new());
         while began.elapsed() < PATIENCE {
             self.revive()?;
-            standings_now = standings(&self.ways.all()).await;
-            let count = |standing| standings_now.iter().filter(|it| **it == standing).count();
-            if count(Standing::Serves) == 1 && count(Standing::Waits) + 1 == self.len() {
-                let serving = standings_now.iter().position(|it| *it == Standing::Serves).context("one serves")?;
-                return Ok(serving);
+            // A yes after this rest is of a moment within it, and the epoch the same from its beginning on: they belong together.
+            let epoch = self.epoch_now().ok();
+            sleep(YES_SPEAKS_FOR).await;
+            last = standings(&self.ways.all()).await;
+            let n_waiting = last.iter().filter(|it| **it == Standing::Waits).count();
+            let serving = last.iter().position(|it| *it == Standing::Serves);
+            if let (Some(serving), Some(epoch)) = (serving, epoch)
+                && n_waiting + 1 == self.len()
+                && self.epoch_now().is_ok_and(|now| now == epoch)
+            {
+                return self.note(epoch, serving).map(|()| serving);
             }
             sleep(REST).await;
         }
-        bail!("after {PATIENCE:?} they stand like this: {standings_now:?}")
+        bail!("after {PATIENCE:?} they stand like this: {last:?}")
+    }
+
+    fn epoch_now(&self) -> Result<i64> {
+        Ok(self.database.ask("SELECT epoch FROM main.lease")?.parse()?)
+    }
+
+    /// Holds the epoch under which a server serves against the highest so far.
+    fn note(&mut self, epoch: i64, serving: usize) -> Result<()> {
+        let (process, (last, by)) = (self.servers[serving].process()?.id(), self.epoch);
+        ensure!(epoch >= last, "the epoch went back from {last} to {epoch}");
+        ensure!(epoch > last || process == by, "two processes served under epoch {epoch}");
+        self.epoch = (epoch, process);
+        Ok(())
     }
 
     /// Starts those anew that have ended by themselves. Each says that another one has the database.
@@ -180,19 +202,6 @@ impl Servers {
             self.n_followed += 1;
             self.start(at)?;
         }
-        Ok(())
-    }
-
-    /// Holds the epoch under which a server serves against the highest so far.
-    ///
-    /// # Errors
-    /// When it goes back, or another one serves under the same.
-    pub(super) fn note_epoch(&mut self, serving: usize) -> Result<()> {
-        let epoch: i64 = self.database.ask("SELECT epoch FROM main.lease")?.parse()?;
-        let (process, (last, by)) = (self.servers[serving].process()?.id(), self.epoch);
-        ensure!(epoch >= last, "the epoch went back from {last} to {epoch}");
-        ensure!(epoch > last || process == by, "two processes served under epoch {epoch}");
-        self.epoch = (epoch, process);
         Ok(())
     }
 

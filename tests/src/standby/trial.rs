@@ -32,6 +32,8 @@ const FOLLOWS_MS: Range<u64> = 0..400;
 const AWAY_MS: Range<u64> = 0..4_000;
 /// How long copies may take to become equal. Only a failing trial waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// The rest before something is tried again.
+const REST: Duration = Duration::from_millis(50);
 /// The wrongs that a failure tells.
 const WRONGS_TOLD: usize = 10;
 
@@ -78,7 +80,6 @@ impl Trial {
         let mut rng = rng.fork();
         let mut servers = Servers::start_all(program, beside, rng.usize(2..=3))?;
         let serving = servers.settled().await?;
-        servers.note_epoch(serving)?;
         let weather = Weather::new(Promises::AckedOrSeen, Arc::new(|| 0));
         let writers = weather.writers(&mut rng);
         let watch = Watch::over(servers.ways());
@@ -94,7 +95,6 @@ impl Trial {
         self.strike(blow).await?;
         self.serving = self.servers.settled().await?;
         self.writers = storm.rest().await?;
-        self.servers.note_epoch(self.serving)?;
         self.all_is_there(self.serving).await
     }
 
@@ -185,7 +185,6 @@ impl Trial {
     async fn sleep_by_turns(&mut self) -> Result<()> {
         let first = self.serving;
         let second = self.sleep_until_followed(first).await?;
-        self.servers.note_epoch(second)?;
         self.toll.n_pauses += 1;
         self.servers.signal(second, "STOP")?;
         self.servers.signal(first, "CONT")?;
@@ -225,9 +224,15 @@ impl Trial {
         (self.serving + self.rng.usize(1..self.servers.len())) % self.servers.len()
     }
 
-    /// Holds what a server has against what was promised.
+    /// Holds what a server has against what was promised. One that has just woken may tell a reader to come back.
     async fn all_is_there(&self, at: usize) -> Result<()> {
-        let wrongs = wrongs(&self.weather, self.servers.address(at)?, u64::MAX).await?;
+        let (address, began) = (self.servers.address(at)?, Instant::now());
+        let wrongs = loop {
+            match wrongs(&self.weather, address, u64::MAX).await {
+                Err(_) if began.elapsed() < PATIENCE => sleep(REST).await,
+                read => break read?,
+            }
+        };
         let told: Vec<&str> = wrongs.iter().map(String::as_str).take(WRONGS_TOLD).collect();
         ensure!(wrongs.is_empty(), "server {at} has {} wrongs: {}", wrongs.len(), told.join(", "));
         self.watch.never_saw_two()
@@ -236,8 +241,14 @@ impl Trial {
     /// Waits until every copy reads as its document does.
     pub(super) async fn end(mut self) -> Result<Toll> {
         let (address, began) = (self.servers.address(self.serving)?, Instant::now());
-        while let Some(doc) = self.unequal(address).await? {
-            ensure!(began.elapsed() < PATIENCE, "the copies of {doc} are not equal after {PATIENCE:?}");
+        loop {
+            match self.unequal(address).await {
+                Ok(None) => break,
+                Ok(Some(doc)) => {
+                    ensure!(began.elapsed() < PATIENCE, "the copies of {doc} are not equal after {PATIENCE:?}")
+                }
+                unread => ensure!(began.elapsed() < PATIENCE, "the copies cannot be compared: {unread:?}"),
+            }
         }
         self.all_is_there(self.serving).await?;
         self.toll.n_promises = self.weather.ledger().n_promises();
