@@ -99,6 +99,30 @@ test("where a page forbids connections alone the charter is edited in a frame, a
   assert.deepEqual(uncaught, []);
 });
 
+test("a theme that is chosen while the frame is on its way is the frame's once it has come", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  host.put("/late-theme", element(doc), { head: loader(server), headers: noConnections() });
+  const { page, uncaught } = await tolerant(browser);
+  t.after(() => page.close());
+  let [asked, goOn] = [];
+  const [isAsked, mayGoOn] = [new Promise((done) => (asked = done)), new Promise((done) => (goOn = done))];
+  await page.route(({ pathname }) => pathname === `/embed/${doc}`, async (route) => {
+    if (route.request().resourceType() === "document") {
+      asked();
+      await mayGoOn;
+    }
+    await route.continue();
+  });
+  await page.goto(host.url("wiki.example", "/late-theme"));
+  await isAsked;
+  await page.locator("muster-charter").evaluate((element) => element.setAttribute("theme", "dark"));
+  goOn();
+  const frame = page.frameLocator("muster-charter iframe");
+  await says(frame, "Team name", "Ledger", 15_000);
+  await eventually(async () => assert.equal(await frame.locator("html").getAttribute("data-theme"), "dark"));
+  assert.deepEqual(uncaught, []);
+});
+
 test("a page with Trusted Types keeps the text until somebody is to write, and shows a frame for that", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const [own, socket] = [server.app, server.app.replace("http", "ws")];

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -22,8 +22,8 @@ pub struct Caddy {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
-    /// Its folders, which go after it.
-    _home: TempDir,
+    /// Its folders and its log, which go after it.
+    home: TempDir,
 }
 
 impl Caddy {
@@ -44,14 +44,14 @@ impl Caddy {
     fn on_free_port(upstreams: &[SocketAddr]) -> Result<Option<Self>> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let home = TempDir::with_prefix("caddy-")?;
-        let log = home.path().join("log");
-        let child = command(home.path(), address, upstreams).stdout(Stdio::null()).stderr(File::create(&log)?).spawn();
+        let log = File::create(log_in(&home))?;
+        let child = command(home.path(), address, upstreams).stdout(Stdio::null()).stderr(log).spawn();
         let child = child.context("Caddy is not there: Debian's package is `caddy`")?;
-        let mut caddy = Self { child, address, _home: home };
+        let mut caddy = Self { child, address, home };
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             if caddy.child.try_wait()?.is_some() {
-                eprintln!("{}", std::fs::read_to_string(&log)?);
+                eprintln!("{}", caddy.log()?);
                 return Ok(None);
             }
             if TcpStream::connect(address).is_ok() {
@@ -59,8 +59,20 @@ impl Caddy {
             }
             sleep(Duration::from_millis(10));
         }
-        bail!("Caddy does not answer: {}", std::fs::read_to_string(&log)?)
+        bail!("Caddy does not answer: {}", caddy.log()?)
     }
+
+    /// The lines that it has logged so far.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn log(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(log_in(&self.home))?)
+    }
+}
+
+fn log_in(home: &TempDir) -> PathBuf {
+    home.path().join("log")
 }
 
 impl Drop for Caddy {

@@ -138,6 +138,15 @@ impl Cluster {
         bail!("PostgreSQL does not start: {}", fs::read_to_string(self.folder.path().join("log"))?)
     }
 
+    /// The id of its first process, whose children all others are.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn id(&self) -> Result<u32> {
+        let child = self.postmaster.lock().unwrap_or_else(PoisonError::into_inner);
+        child.as_ref().map(Child::id).context("it runs")
+    }
+
     /// Ends it as `kill -9` does; its other processes see that it is gone.
     ///
     /// # Errors

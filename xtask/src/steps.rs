@@ -7,6 +7,8 @@ use anyhow::{Result, bail};
 /// How a step that did not fail ended.
 pub(crate) enum Outcome {
     Passed,
+    /// These passed only the second time.
+    PassedLate(String),
     /// Nothing to do here, or not possible; the sentence says which.
     Skipped(String),
 }
@@ -49,6 +51,7 @@ impl Steps {
         let end = work();
         match &end {
             Ok(Outcome::Passed) => {}
+            Ok(Outcome::PassedLate(names)) => println!("passed only the second time, and needs a look: {names}"),
             Ok(Outcome::Skipped(why)) => println!("skipped: {why}"),
             Err(error) => eprintln!("failed: {error:#}"),
         }
@@ -84,6 +87,7 @@ impl Row {
     fn verdict(&self) -> String {
         match &self.end {
             Ok(Outcome::Passed) => "passed".to_owned(),
+            Ok(Outcome::PassedLate(names)) => format!("passed, only the second time: {names}"),
             Ok(Outcome::Skipped(why)) => format!("skipped: {why}"),
             Err(error) => format!("FAILED: {error}"),
         }
@@ -127,5 +131,13 @@ mod tests {
     fn durations_are_for_people() {
         assert_eq!(seconds(Duration::from_millis(1250)), "1.2 s");
         assert_eq!(seconds(Duration::from_secs(125)), "2m 05s");
+    }
+
+    #[test]
+    fn a_test_that_passed_only_the_second_time_is_named_at_the_end_and_is_no_failure() {
+        let mut steps = Steps::new(None, false);
+        steps.step("late", || Ok(Outcome::PassedLate("a::test".to_owned())));
+        assert!(steps.rows.iter().all(|row| row.verdict().ends_with("a::test")));
+        assert!(steps.finish().is_ok());
     }
 }

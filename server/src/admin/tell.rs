@@ -37,6 +37,11 @@ pub(crate) enum TellError {
     Write(PathBuf, io::Error),
     #[error("a server has the data folder `{0}`, and cannot be asked: {1}")]
     Ask(PathBuf, io::Error),
+    #[error(
+        "another muster has the data folder `{0}` and takes no orders: it starts, waits for its turn, or is a command itself. \
+         With two servers name the folder of the one that serves, on its machine"
+    )]
+    TakesNoOrders(PathBuf),
     #[error("there is no workspace in `{0}`")]
     NoWorkspace(PathBuf),
     #[error("there is no workspace in the database of `--store`")]
@@ -168,9 +173,7 @@ async fn order(data: &Data, request: Request, into: Into<'_>) -> Result<ExitCode
         let data = &data.data;
         match Folder::take(data) {
             Ok(folder) => do_it_here(folder, &keeper, request, reports).await,
-            Err(FolderError::InUse(_)) => {
-                ask(data, &request, reports).await.map_err(|error| TellError::Ask(data.to_owned(), error))
-            }
+            Err(FolderError::InUse(_)) => ask(data, &request, reports).await.map_err(|error| unasked(data, error)),
             Err(error) => Err(OpenError::from(error).into()),
         }
     };
@@ -206,6 +209,14 @@ async fn ask(data: &Path, request: &Request, reports: mpsc::Sender<Report>) -> i
         }
     }
     Ok(())
+}
+
+/// The reason for which a process that has the folder was not asked. A server that serves listens on a socket in it.
+fn unasked(data: &Path, error: io::Error) -> TellError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => TellError::TakesNoOrders(data.to_owned()),
+        _ => TellError::Ask(data.to_owned(), error),
+    }
 }
 
 /// Where what comes out of the work goes.

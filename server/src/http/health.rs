@@ -73,14 +73,18 @@ pub(super) async fn live() -> &'static str {
 }
 
 /// `GET /readyz`: really writes something, and waits until the disk has it, or has not answered for too long. A server that
-/// goes down says so instead.
+/// goes down says so instead, and so does one that may tell nobody what it holds.
 pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let not_ready = |why| Problem::new(StatusCode::SERVICE_UNAVAILABLE, why);
     if app.readiness.is_going_down.load(Ordering::Relaxed) {
         return Err(not_ready("the server is going down"));
     }
-    let probed = app.readiness.probe(app.rooms.log()).await;
-    probed.map(|()| "ready\n").map_err(|_| not_ready("the log cannot be written"))
+    let log = app.rooms.log();
+    match app.readiness.probe(log).await {
+        Ok(()) if log.is_live() => Ok("ready\n"),
+        Ok(()) => Err(not_ready("it is not certain that this server still has the workspace")),
+        Err(_) => Err(not_ready("the log cannot be written")),
+    }
 }
 
 /// `GET /metrics`: for owners, and for programs with an API key as their bearer token.

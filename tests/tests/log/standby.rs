@@ -17,7 +17,7 @@ use muster_tests::storm::{Promises, Storm, Weather, wrongs};
 use tempfile::{TempDir, tempdir};
 use tokio::time::sleep;
 
-use crate::commands::PROGRAM;
+use crate::commands::{PROGRAM, refused};
 
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -45,11 +45,28 @@ impl Servers {
 
     /// One more, which waits for its turn.
     fn start(&mut self) -> Result<Process> {
-        let folder = tempdir()?;
+        self.start_in(tempdir()?)
+    }
+
+    fn start_in(&mut self, folder: TempDir) -> Result<Process> {
         let more = ["--standby", "--store", self.address.as_str(), "--log", "error"];
         let server = Process::start(PROGRAM, folder.path(), &more)?;
         self.folders.push(folder);
         Ok(server)
+    }
+
+    /// Waits until one that waits has looked at the one that serves.
+    async fn until_looked(&self) -> Result<()> {
+        let began = Instant::now();
+        let looked = "SELECT count(*) > 0 FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+                      AND datname = current_database() AND query LIKE '%pg_terminate_backend%'";
+        while began.elapsed() < PATIENCE {
+            if self.ask(looked)? == "t" {
+                return Ok(());
+            }
+            sleep(REST).await;
+        }
+        bail!("nobody has looked after {PATIENCE:?}")
     }
 
     /// One that serves, and one that waits.
@@ -191,6 +208,49 @@ async fn a_server_that_slept_past_its_lease_writes_nothing_tells_nobody_anything
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_follows_notices_that_the_database_lacks_what_it_had_while_it_waited() -> Result<()> {
+    let mut servers = Servers::new()?;
+    let (first, second) = servers.two().await?;
+    let mut ada = Client::synced(first.address, "one").await?;
+    ada.insert("first").await?;
+    ada.until_saved().await?;
+    servers.until_looked().await?;
+    // The first would notice too, if it wrote.
+    first.signal("STOP")?;
+    servers.ask("UPDATE main.lease SET n_commits = 0")?;
+    first.kill()?;
+    until_ready(second.address).await?;
+    assert_eq!(servers.ask("SELECT epoch > 0 FROM main.docs WHERE id = 'one'")?, "t", "the document has no new epoch");
+    assert_eq!(Client::synced(second.address, "one").await?.text(), "first");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_could_never_follow_says_so_at_once_and_one_that_waits_takes_no_orders() -> Result<()> {
+    let mut servers = Servers::new()?;
+    let (first, second) = servers.two().await?;
+    let folder = servers.folders.last().context("its folder")?.path().to_owned();
+    let file = folder.join("backup");
+    let file = file.to_str().context("its name")?;
+    let sentence = refused(&folder, &["backup", file, "--store", &servers.address])?;
+    ensure!(sentence.contains("takes no orders"), "{sentence}");
+    let others = tempdir()?;
+    std::fs::write(others.path().join("workspace-elsewhere"), "muster workspace another\n")?;
+    let of_another = servers.start_in(others)?;
+    assert_eq!(of_another.ended(PATIENCE)?.code(), Some(1), "a folder of another workspace waits for this one's turn");
+    servers.ask("UPDATE main.seal SET format = 99")?;
+    let of_an_earlier_version = servers.start()?;
+    assert_eq!(
+        of_an_earlier_version.ended(PATIENCE)?.code(),
+        Some(1),
+        "one that cannot read the database waits for it"
+    );
+    ensure!(get(first.address, "/readyz", &[]).await?.status == 200, "they disturbed the one that serves");
+    ensure!(is_waiting(&get(second.address, "/readyz", &[]).await?), "they disturbed the one that waits");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_servers_that_wait_one_takes_over_and_the_other_waits_on() -> Result<()> {
     let mut servers = Servers::new()?;
     let (first, second) = servers.two().await?;
@@ -230,5 +290,26 @@ async fn while_the_database_is_away_sockets_are_closed_and_one_of_the_two_serves
         ready = until_ready(second.address) => ready.map(|_| second.address)?,
     };
     assert_eq!(Client::synced(serving, "one").await?.text(), "first");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_beat_does_not_get_through_is_not_ready_though_it_could_write() -> Result<()> {
+    let mut servers = Servers::new()?;
+    let server = servers.start()?;
+    until_ready(server.address).await?;
+    servers.ask("ALTER TABLE main.beat RENAME TO silent")?;
+    let began = Instant::now();
+    let answer = loop {
+        let answer = get(server.address, "/readyz", &[]).await?;
+        if answer.status != 200 {
+            break answer;
+        }
+        ensure!(began.elapsed() < PATIENCE, "a server that tells nobody anything calls itself ready");
+        sleep(REST).await;
+    };
+    ensure!(answer.status == 503 && answer.body.contains("not certain"), "{} {}", answer.head, answer.body);
+    servers.ask("ALTER TABLE main.silent RENAME TO beat")?;
+    until_ready(server.address).await?;
     Ok(())
 }

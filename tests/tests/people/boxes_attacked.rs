@@ -152,8 +152,9 @@ fn naive(round: &Round) -> Result<Vec<u8>> {
 
 #[tokio::test]
 async fn from_disk_logs_backup_and_other_peoples_traffic_nobody_is_named() -> Result<()> {
-    let seed = fastrand::u64(..);
-    println!("seed {seed}");
+    let seed =
+        std::env::var("MUSTER_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    println!("MUSTER_SEED={seed}");
     let mut dice = Rng::with_seed(seed);
     let served = Served::open(serve).await?;
     let data = served.folder.path();

@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tracing::debug;
 
+use super::heads::Heads;
 use super::socket::WRITE_BUFFER_BYTES;
 use crate::connections::Permit;
 use crate::http::problem::Problem;
@@ -24,7 +25,7 @@ use crate::intake::Held;
 const READ_BUFFER_BYTES: usize = 1 << 10;
 
 /// A WebSocket of ours.
-pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
+pub(super) type Socket = WebSocketStream<Heads<TokioIo<Upgraded>>>;
 
 /// A request that may become a WebSocket.
 pub(super) struct Handshake {
@@ -63,7 +64,7 @@ impl Handshake {
         tokio::spawn(async move {
             match upgrade.await {
                 Ok(upgraded) => {
-                    let (io, config) = (TokioIo::new(upgraded), Some(config(bytes_max)));
+                    let (io, config) = (Heads::new(TokioIo::new(upgraded)), Some(config(bytes_max)));
                     serve(WebSocketStream::from_raw_socket(io, Role::Server, config).await).await;
                 }
                 Err(error) => debug!(%error, "an upgrade failed"),

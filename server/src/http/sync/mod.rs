@@ -4,6 +4,7 @@ mod apart;
 mod connection_rights;
 mod entry;
 mod handshake;
+mod heads;
 mod many;
 mod renewals;
 mod serving;

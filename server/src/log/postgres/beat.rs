@@ -55,7 +55,13 @@ impl Beat {
                 self.known.close_rooms();
             }
             has_lapsed = lapses;
-            match self.beat(&mut db) {
+            let had_one = db.is_some();
+            let mut said = self.beat(&mut db);
+            if said.is_err() && had_one {
+                // A connection that went while the process slept says nothing of the database: another one is asked at once.
+                said = self.beat(&mut db);
+            }
+            match said {
                 Ok(true) => {}
                 Ok(false) if *self.stopping() => return,
                 Ok(false) => {
@@ -64,12 +70,13 @@ impl Beat {
                     return;
                 }
                 // The next one finds a connection, or the writer says what is wrong.
-                Err(_) => db = None,
+                Err(_) => {}
             }
         }
     }
 
-    /// Says that the node is alive. Answers whether it still has the database.
+    /// Says that the node is alive, over a connection that is kept where that goes well. Answers whether it still has the
+    /// database.
     fn beat(&self, kept: &mut Option<Connection>) -> Result<bool, LogError> {
         let db = match kept.take() {
             Some(db) => db,

@@ -8,9 +8,8 @@
 //! devices hand back what they hold. Numbers of updates and documents go on far above those that may have been given, so that
 //! nothing that was read before can name something else.
 
-use std::time::Instant;
-
 use super::super::schema::draw_id;
+use super::super::tenure::Moment;
 use super::schema::SETTINGS;
 use super::{Known, LogError, alive};
 use crate::sql::postgres::Connection;
@@ -68,7 +67,7 @@ impl Lease {
         let holder = draw_id()?;
         let tables: &dyn Tables = db;
         // First of all it is alive, so that nobody who waits takes the next process for that of a silent one.
-        let sent = Instant::now();
+        let sent = Moment::now();
         let lives = format!("UPDATE beat SET until_ms = {} + {}", alive::NOW_MS, alive::LASTS_MS);
         tables.execute(&lives, []).map_err(LogError::writing)?;
         alive::prolonged(known, sent);

@@ -83,7 +83,7 @@ impl Store {
         patience: &Patience,
     ) -> Result<(Self, Readers, String), LogError> {
         let known = Arc::new(Known::with(Arc::clone(rooms)));
-        let db = turn::taken(server, &known, patience)?;
+        let db = turn::taken(server, &known, patience, marker)?;
         let id = schema::bring_up_to_date(&db, marker)?;
         let mut lease = Lease::begin(&db, &known)?;
         settle(&db, &mut lease, &known)?;

@@ -170,33 +170,42 @@ pub(super) fn bring_up_to_date(db: &Connection, marker: Option<&str>) -> Result<
     outcome.and_then(|id| ended.map(|_| id))
 }
 
+/// Refuses a workspace in which a node with this marker could never have its turn. One that is being made is none yet.
+///
+/// # Errors
+/// As [`bring_up_to_date`].
+pub(super) fn could_follow(db: &Connection, marker: Option<&str>) -> Result<(), LogError> {
+    let known = sealed(db)?;
+    if known.is_some() { fits(known.as_ref(), marker) } else { Ok(()) }
+}
+
+fn fits(known: Option<&(String, i64)>, marker: Option<&str>) -> Result<(), LogError> {
+    let steps = STEPS.len() as i64;
+    let sentence = match (known, marker) {
+        (Some((id, _)), Some(marker)) if id != marker => format!(
+            "the database holds the workspace {id}, and the data folder belongs to {marker}; name its database, or another \
+             folder"
+        ),
+        (None, Some(marker)) => format!(
+            "the database holds no workspace, and the data folder belongs to the workspace {marker}; restore its database, \
+             or name another folder"
+        ),
+        (Some((_, format)), _) if *format > steps => format!(
+            "the database was written by a later version of muster (format {format}); this one reads up to {steps}"
+        ),
+        _ => return Ok(()),
+    };
+    Err(LogError::Unfit(sentence))
+}
+
 fn made(db: &Connection, marker: Option<&str>) -> Result<String, LogError> {
     let known = sealed(db)?;
-    match (&known, marker) {
-        (Some((id, _)), Some(marker)) if id != marker => {
-            return Err(LogError::Unfit(format!(
-                "the database holds the workspace {id}, and the data folder belongs to {marker}; name its database, or \
-                 another folder"
-            )));
-        }
-        (None, Some(marker)) => {
-            return Err(LogError::Unfit(format!(
-                "the database holds no workspace, and the data folder belongs to the workspace {marker}; restore its \
-                 database, or name another folder"
-            )));
-        }
-        _ => {}
-    }
+    fits(known.as_ref(), marker)?;
     let Some((id, format)) = known else {
         let id = draw_id()?;
         return make(db, &id).map(|()| id);
     };
     let steps = STEPS.len() as i64;
-    if format > steps {
-        return Err(LogError::Unfit(format!(
-            "the database was written by a later version of muster (format {format}); this one reads up to {steps}"
-        )));
-    }
     let missing = STEPS.get(usize::try_from(format).unwrap_or(0)..).unwrap_or_default();
     missing.iter().try_for_each(|step| db.execute_batch(step)).map_err(LogError::writing)?;
     let tables: &dyn Tables = db;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tracing::{info, warn};
 
 use super::lease::{BEGAN, LOCK, hold};
-use super::{Known, LogError, alive, connect, unusable};
+use super::{Known, LogError, alive, connect, schema, unusable};
 use crate::sql::postgres::Connection;
 use crate::sql::{Result, Server, Tables};
 
@@ -35,16 +35,21 @@ pub(in crate::log) fn asking() -> (Arc<()>, Weak<()>) {
 /// A connection that holds the lock.
 ///
 /// # Errors
-/// [`LogError::Unfit`] when another node has it and there is no more patience.
+/// [`LogError::Unfit`] when another node has it and there is no more patience, or when this one could not follow it.
 pub(super) fn taken(
     server: &Server,
     known: &Arc<Known>,
     patience: &Patience,
+    marker: Option<&str>,
 ) -> std::result::Result<Connection, LogError> {
     let db = connect(server, known).map_err(unusable)?;
     let Patience::ATurn(asked) = patience else { return hold(&db).map(|()| db) };
-    if looked(&db).is_ok_and(|seen| seen == Seen::Free) {
+    if looked(&db, known).is_ok_and(|seen| seen == Seen::Free) {
         return Ok(db);
+    }
+    // A node that could never follow says so now, and not on the day on which it is needed.
+    if let Err(error @ LogError::Unfit(_)) = schema::could_follow(&db, marker) {
+        return Err(error);
     }
     info!("another muster has the database; this one waits for its turn");
     waited(db, server, known, asked)
@@ -70,7 +75,7 @@ fn waited(
     let mut db = Ok(db);
     let mut last = Ok(Seen::Alive);
     while asked.strong_count() > 0 {
-        let seen = db.as_ref().map_err(Clone::clone).and_then(|db| looked(db).map_err(LogError::writing));
+        let seen = db.as_ref().map_err(Clone::clone).and_then(|db| looked(db, known).map_err(LogError::writing));
         match &seen {
             Ok(Seen::Free) => return db,
             Ok(Seen::Silent) if last != seen => {
@@ -90,8 +95,9 @@ fn waited(
     Err(LogError::Closed)
 }
 
-/// Takes the lock where it is free, and ends the process of a node that has been silent for too long.
-fn looked(db: &Connection) -> Result<Seen> {
+/// Takes the lock where it is free, and ends the process of a node that has been silent for too long. The commits of that node
+/// are noted: a database that is found with fewer, once it is this one's turn, lacks what was acknowledged.
+fn looked(db: &Connection, known: &Known) -> Result<Seen> {
     let tables: &dyn Tables = db;
     let is_free = tables.query_row(&format!("SELECT pg_try_advisory_lock({LOCK})"), [], |row| row.get::<bool>(0))?;
     if is_free {
@@ -102,6 +108,8 @@ fn looked(db: &Connection) -> Result<Seen> {
     if !tables.query_row(tells, [], |row| row.get::<bool>(0))? {
         return Ok(Seen::Alive);
     }
+    let n_commits = tables.query_row("SELECT n_commits FROM main.lease", [], |row| row.get::<i64>(0))?;
+    known.committed(known.n_commits().max(n_commits));
     let end = format!(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity, main.lease, main.beat
          WHERE pid::bigint = lease.process AND {BEGAN} = lease.began AND beat.until_ms < {}",

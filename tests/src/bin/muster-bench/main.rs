@@ -9,6 +9,7 @@ mod browser;
 mod charter;
 mod cold;
 mod crowd;
+mod database;
 mod disk;
 mod edits;
 mod embedding;
@@ -38,12 +39,12 @@ use report::{Report, Section};
 use site::Site;
 
 const USAGE: &str =
-    "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [embedding] [reviews] [memory] [peers] [scale] [abuse]
+    "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [embedding] [reviews] [memory] [peers] [scale] [abuse] [database]
        [before], beside the older binary that MUSTER_BEFORE names
        a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
        scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes,
        abuse/ and a kind of abuse, abuse/memory, reviews/typing, reviews/ready, reviews/home,
-       embedding/faces, embedding/many, embedding/views, embedding/offline";
+       database/fanout, database/takeover, embedding/faces, embedding/many, embedding/views, embedding/offline";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -82,11 +83,12 @@ enum Part {
     Peers,
     Scale,
     Abuse,
+    Database,
     Before,
 }
 
 impl Part {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Edits,
         Self::Cold,
         Self::Gate,
@@ -98,6 +100,7 @@ impl Part {
         Self::Peers,
         Self::Scale,
         Self::Abuse,
+        Self::Database,
         Self::Before,
     ];
 
@@ -114,6 +117,7 @@ impl Part {
             Self::Peers => "peers",
             Self::Scale => "scale",
             Self::Abuse => "abuse",
+            Self::Database => "database",
             Self::Before => "before",
         }
     }
@@ -131,6 +135,7 @@ impl Part {
             Self::Peers => peers::measure(site, pieces).await,
             Self::Scale => scale::measure(site, pieces).await,
             Self::Abuse => abuse::measure(site, pieces).await,
+            Self::Database => database::measure(site, pieces).await,
             Self::Before => before::measure(site).await,
         }
     }

@@ -1,9 +1,9 @@
 //! The processor time and the memory that a process has used.
 
-use std::fs::read_to_string;
+use std::fs::{read_dir, read_to_string};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use muster_tests::server::Process;
 use tokio::time::sleep;
 
@@ -22,12 +22,31 @@ pub(crate) struct Cpu {
 impl Cpu {
     /// The time that a process has used so far.
     pub(crate) fn of(pid: u32) -> Result<Self> {
+        Self::fields(pid, 2)
+    }
+
+    /// The sum of the first fields that tell of time: two of the process itself, two of its children that have ended.
+    fn fields(pid: u32, n: usize) -> Result<Self> {
         let stat = read_to_string(format!("/proc/{pid}/stat")).context("processor time is read on Linux only")?;
-        // The name in brackets may hold anything.
-        let after = stat.rsplit_once(')').context("a name in brackets")?.1;
-        let mut ticks = after.split_whitespace().skip(11).map(str::parse::<f64>);
-        let mut next = || ticks.next().context("two times")?.context("a number");
-        Ok(Self { user: next()? / TICKS, system: next()? / TICKS })
+        let ticks = after_the_name(&stat)?.skip(11).take(n).map(str::parse::<f64>).collect::<Result<Vec<_>, _>>()?;
+        ensure!(ticks.len() == n, "two times");
+        let sum = |first: usize| ticks.iter().skip(first).step_by(2).sum::<f64>() / TICKS;
+        Ok(Self { user: sum(0), system: sum(1) })
+    }
+
+    /// The time that a process, its children and those of them that have ended have used so far.
+    pub(crate) fn of_all(pid: u32) -> Result<Self> {
+        let mut sum = Self::fields(pid, 4)?;
+        for entry in read_dir("/proc")? {
+            let Some(child) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            // One that has just ended is among those of its parent.
+            if parent(child).is_some_and(|parent| parent == pid)
+                && let Ok(Self { user, system }) = Self::of(child)
+            {
+                sum = Self { user: sum.user + user, system: sum.system + system };
+            }
+        }
+        Ok(sum)
     }
 
     /// The time that it has used since.
@@ -39,6 +58,16 @@ impl Cpu {
     pub(crate) fn seconds(self) -> f64 {
         (self.user + self.system).max(1.0 / TICKS)
     }
+}
+
+/// The fields of a process after its name in brackets, which may hold anything.
+fn after_the_name(stat: &str) -> Result<impl Iterator<Item = &str>> {
+    Ok(stat.rsplit_once(')').context("a name in brackets")?.1.split_whitespace())
+}
+
+fn parent(pid: u32) -> Option<u32> {
+    let stat = read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    after_the_name(&stat).ok()?.nth(1)?.parse().ok()
 }
 
 /// The resident set, in bytes.
