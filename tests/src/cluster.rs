@@ -152,10 +152,25 @@ impl Cluster {
     /// # Errors
     /// When there is none.
     pub fn kill(&self) -> Result<()> {
-        let mut child = self.postmaster.lock().unwrap_or_else(PoisonError::into_inner).take().context("it runs")?;
+        let mut child = self.taken().context("it runs")?;
         child.kill()?;
         child.wait()?;
         Ok(())
+    }
+
+    /// Ends it at once and with all of its processes, as an immediate stop does; nothing happens where there is none.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn stop(&self) -> Result<()> {
+        let Some(mut child) = self.taken() else { return Ok(()) };
+        Command::new("kill").args(["-s", "QUIT", &child.id().to_string()]).status()?;
+        child.wait()?;
+        Ok(())
+    }
+
+    fn taken(&self) -> Option<Child> {
+        self.postmaster.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The address of a new database.
@@ -210,11 +225,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if let Some(mut child) = self.postmaster.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // At once, and with all of its processes.
-            let _ = Command::new("kill").args(["-s", "QUIT", &child.id().to_string()]).status();
-            let _ = child.wait();
-        }
+        let _ = self.stop();
     }
 }
 
@@ -258,10 +269,19 @@ impl Database {
     /// # Errors
     /// When it cannot be opened.
     pub async fn gated_desk(&self) -> Result<(Gate, Desk)> {
-        let gate = Gate::before(self.cluster.socket().join(SOCKET))?;
-        let address = format!("postgres://muster@127.0.0.1:{}/{}", gate.port(), self.name());
+        let (gate, address) = self.gated()?;
         let desk = Desk::kept_by(keeper(&address)?).await?;
         Ok((gate, desk))
+    }
+
+    /// A gate before it, and the address that leads through that.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn gated(&self) -> Result<(Gate, String)> {
+        let gate = Gate::before(self.cluster.socket().join(SOCKET))?;
+        let address = format!("postgres://muster@127.0.0.1:{}/{}", gate.port(), self.name());
+        Ok((gate, address))
     }
 
     /// Its name in the cluster.

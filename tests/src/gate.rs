@@ -24,6 +24,8 @@ const PART_BYTES: usize = 64 << 10;
 struct State {
     is_over: bool,
     is_cut: bool,
+    /// Nothing goes through, and every connection stands.
+    is_dark: bool,
     keeps_back: bool,
     /// Answers to commits that have arrived and are kept back.
     n_kept_back: usize,
@@ -67,10 +69,15 @@ impl Gate {
         self.state.send_modify(|state| (state.is_cut, state.n_kept_back) = (true, 0));
     }
 
+    /// Lets nothing through and ends no connection, as where a machine goes dark: what is said waits until the gate is healed.
+    pub fn darken(&self) {
+        self.state.send_modify(|state| state.is_dark = true);
+    }
+
     /// Lets everybody in again, and everything through.
     pub fn heal(&self) {
         self.state.send_modify(|state| {
-            (state.is_cut, state.keeps_back, state.n_kept_back) = (false, false, 0);
+            (state.is_cut, state.is_dark, state.keeps_back, state.n_kept_back) = (false, false, false, 0);
         });
     }
 
@@ -181,6 +188,7 @@ async fn ask(
     let (mut pending, mut part, mut has_begun) = (Vec::new(), vec![0; PART_BYTES], false);
     loop {
         let n_read = from.read(&mut part).await?;
+        state.subscribe().wait_for(|state| !state.is_dark).await?;
         if n_read == 0 {
             return Ok(());
         }
@@ -234,6 +242,7 @@ async fn answer(
     let mut part = vec![0; PART_BYTES];
     loop {
         let n_read = from.read(&mut part).await?;
+        state.subscribe().wait_for(|state| !state.is_dark).await?;
         if n_read == 0 {
             return Ok(());
         }

@@ -18,7 +18,7 @@ use crate::toll::toll;
 /// Kills of one seed, all on one data folder.
 pub const KILLS_A_SEED: u64 = 5;
 /// Rooms close so soon after the last has left that a storm is full of evictions.
-const IDLE_ROOM_MS: &str = "5";
+pub(crate) const IDLE_ROOM_MS: &str = "5";
 /// Every other seed's rooms gather what they write and tell, as very busy ones do.
 const CALM: [&str; 2] = ["15000", "0"];
 /// The most events before a kill: edits sent and messages heard.

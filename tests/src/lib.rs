@@ -31,6 +31,7 @@ pub mod script;
 pub mod served;
 pub mod server;
 pub mod socket;
+pub mod standby;
 pub mod storm;
 mod toll;
 pub mod words;

@@ -97,6 +97,14 @@ impl Process {
         if sent.success() { Ok(()) } else { bail!("kill -s {name} failed") }
     }
 
+    /// The way in which it has ended, if it has.
+    ///
+    /// # Errors
+    /// When that cannot be known.
+    pub fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
     /// Waits until it has ended by itself.
     ///
     /// # Errors
@@ -104,7 +112,7 @@ impl Process {
     pub fn ended(mut self, patience: Duration) -> Result<ExitStatus> {
         let start = Instant::now();
         while start.elapsed() < patience {
-            if let Some(status) = self.child.try_wait()? {
+            if let Some(status) = self.has_ended()? {
                 return Ok(status);
             }
             std::thread::sleep(Duration::from_millis(10));

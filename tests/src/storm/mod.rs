@@ -1,6 +1,7 @@
 //! A storm: several clients, ours and stock ones, that write, remove, leave and come back to a few documents of a
 //! real server, and note in a ledger what they are promised.
 
+mod ways;
 mod writer;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::client::Client;
 use crate::ledger::Ledger;
+pub use ways::Ways;
 pub use writer::Writer;
 
 /// How many writers there are on each document. Where there is one alone, its room is empty whenever it leaves.
@@ -46,6 +48,8 @@ pub struct Weather {
     n_events: Arc<AtomicU64>,
     /// The server has been killed: whoever loses it ends.
     is_over: Arc<AtomicBool>,
+    /// Whoever is still there leaves.
+    is_calm: Arc<AtomicBool>,
     next_name: Arc<AtomicU64>,
 }
 
@@ -58,6 +62,7 @@ impl Weather {
             moment,
             n_events: Arc::default(),
             is_over: Arc::default(),
+            is_calm: Arc::default(),
             next_name: Arc::new(AtomicU64::new(1)),
         }
     }
@@ -96,16 +101,33 @@ pub struct Storm {
 impl Storm {
     /// Lets the writers loose on a server, by turns over each of the ways to it; stock clients know the first alone.
     pub fn begin(weather: &Weather, ways: &[SocketAddr], writers: Vec<Writer>) -> Self {
-        weather.is_over.store(false, Ordering::Release);
+        let way = |at: usize, writer: &Writer| Ways::from(ways[if writer.is_plain() { 0 } else { at % ways.len() }]);
+        Self::of(weather, writers, way)
+    }
+
+    /// Lets the writers loose on servers that serve by turns: each goes on to the next one with every visit.
+    pub fn over(weather: &Weather, ways: &Ways, writers: Vec<Writer>) -> Self {
+        Self::of(weather, writers, |_, _| ways.clone())
+    }
+
+    fn of(weather: &Weather, writers: Vec<Writer>, ways: impl Fn(usize, &Writer) -> Ways) -> Self {
+        for flag in [&weather.is_over, &weather.is_calm] {
+            flag.store(false, Ordering::Release);
+        }
         weather.n_events.store(0, Ordering::Release);
         let at_work = |(at, mut writer): (usize, Writer)| {
-            let address = ways[if writer.is_plain() { 0 } else { at % ways.len() }];
+            let ways = ways(at, &writer);
             tokio::spawn(async move {
-                writer.work(address).await?;
+                writer.work(&ways, at).await?;
                 Ok(writer)
             })
         };
         Self { weather: weather.clone(), writers: writers.into_iter().enumerate().map(at_work).collect() }
+    }
+
+    /// From now on nobody comes anew: those who are there go on until they lose the server.
+    pub fn hold(&self) {
+        self.weather.is_over.store(true, Ordering::Release);
     }
 
     /// Waits until so much has happened.
@@ -128,13 +150,22 @@ impl Storm {
     /// # Errors
     /// When a writer was refused something or told nonsense.
     pub async fn end(self) -> Result<Vec<Writer>> {
-        self.weather.is_over.store(true, Ordering::Release);
+        self.hold();
         let mut writers = Vec::new();
         for writer in self.writers {
             let writer = tokio::time::timeout(HANG, writer).await.context("a writer hangs")??;
             writers.push(writer?);
         }
         Ok(writers)
+    }
+
+    /// The server lives on. Answers the writers, once each has left it without a word.
+    ///
+    /// # Errors
+    /// As [`Storm::end`].
+    pub async fn rest(self) -> Result<Vec<Writer>> {
+        self.weather.is_calm.store(true, Ordering::Release);
+        self.end().await
     }
 }
 

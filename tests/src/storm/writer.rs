@@ -11,7 +11,7 @@ use muster_shared::sync::wire::{NackCode, SUBPROTOCOL};
 use tokio::time::sleep;
 use yrs::{Doc, Text, Transact, WriteTxn};
 
-use super::{Promises, Weather};
+use super::{Promises, Ways, Weather};
 use crate::client::{Client, Heard};
 use crate::ledger::{Edit, Mark, marks};
 
@@ -65,10 +65,12 @@ impl Writer {
     }
 
     /// Connects again and again until the server has been killed.
-    pub(super) async fn work(&mut self, address: SocketAddr) -> Result<()> {
-        while !self.weather.is_over.load(Ordering::Acquire) {
-            let protocol = (!self.plain).then_some(SUBPROTOCOL);
-            match Client::connect(address, &self.doc, protocol, self.copy.clone()).await {
+    pub(super) async fn work(&mut self, ways: &Ways, first: usize) -> Result<()> {
+        for turn in first.. {
+            if self.weather.is_over.load(Ordering::Acquire) {
+                break;
+            }
+            match self.connect(ways.turn(turn)).await {
                 Ok(client) => self.visit(client).await?,
                 // It has just been killed, or will be back.
                 Err(_) => sleep(Duration::from_millis(2)).await,
@@ -80,12 +82,29 @@ impl Writer {
         Ok(())
     }
 
+    async fn connect(&self, address: SocketAddr) -> Result<Client> {
+        let protocol = (!self.plain).then_some(SUBPROTOCOL);
+        Client::connect(address, &self.doc, protocol, self.copy.clone()).await
+    }
+
+    /// Brings what it has, and takes what there is. Answers its document, and what that reads.
+    ///
+    /// # Errors
+    /// When the server hangs up.
+    pub async fn meet(&self, address: SocketAddr) -> Result<(String, String)> {
+        let mut client = self.connect(address).await?;
+        client.sync().await?;
+        let text = client.text();
+        client.leave().await?;
+        Ok((self.doc.clone(), text))
+    }
+
     /// From joining to leaving.
     async fn visit(&mut self, mut client: Client) -> Result<()> {
         if !self.sync(&mut client).await? {
             return Ok(());
         }
-        loop {
+        while !self.weather.is_calm.load(Ordering::Acquire) {
             let went_on = match self.rng.u8(0..100) {
                 0..45 => self.write(&mut client).await,
                 45..60 => self.remove(&mut client).await,
@@ -104,6 +123,7 @@ impl Writer {
                 return Ok(());
             }
         }
+        Ok(())
     }
 
     /// Exchanges what each side lacks; what was on its way before goes along and has a new number.

@@ -23,3 +23,4 @@ mod postgres_gate;
 mod power;
 mod quarantine;
 mod standby;
+mod standby_trial;

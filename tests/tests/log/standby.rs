@@ -11,7 +11,8 @@ use muster_server::log::{Log, LogError};
 use muster_shared::sync::wire::SUBPROTOCOL;
 use muster_tests::client::Client;
 use muster_tests::cluster::{Cluster, database_of, keeper};
-use muster_tests::server::{Answer, Process, get};
+use muster_tests::server::{Process, get};
+use muster_tests::standby::is_waiting;
 use muster_tests::storm::{Promises, Storm, Weather, wrongs};
 use tempfile::{TempDir, tempdir};
 use tokio::time::sleep;
@@ -90,10 +91,6 @@ async fn until_ready(address: SocketAddr) -> Result<Duration> {
         sleep(REST).await;
     }
     bail!("it does not serve after {PATIENCE:?}")
-}
-
-fn is_waiting(answer: &Answer) -> bool {
-    answer.status == 503 && answer.head.contains("retry-after: 1\r\n") && answer.body.contains("waits for its turn")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use anyhow::anyhow;
 use muster_tests::abuse::{Abuse, endure};
 use muster_tests::plan::{Plan, verdict};
-use muster_tests::{compaction, kill, onslaught, power, rejoin};
+use muster_tests::{compaction, kill, onslaught, power, rejoin, standby};
 
 use super::progress::Figures;
 use crate::site::Site;
@@ -16,6 +16,8 @@ use crate::site::Site;
 pub(super) enum Trial {
     /// `kill -9` in a storm.
     Kill,
+    /// Two servers or three of one database, under blows in a storm.
+    Standby,
     /// Power cuts in a storm.
     Power,
     /// Schedules of client, lossy link and server, in batches.
@@ -36,12 +38,13 @@ const BATCH: u64 = 200;
 const INPUTS: u64 = 100_000;
 
 impl Trial {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Kill, Self::Power, Self::Model, Self::Rejoin, Self::Hostile, Self::Compact, Self::Abuse];
+    pub(super) const ALL: [Self; 8] =
+        [Self::Kill, Self::Standby, Self::Power, Self::Model, Self::Rejoin, Self::Hostile, Self::Compact, Self::Abuse];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Kill => "kill",
+            Self::Standby => "standby",
             Self::Power => "power",
             Self::Model => "model",
             Self::Rejoin => "rejoin",
@@ -55,6 +58,7 @@ impl Trial {
     pub(super) fn n_seeds(self) -> u64 {
         match self {
             Self::Kill => 1_000 / kill::KILLS_A_SEED,
+            Self::Standby => 300 / standby::KILLS_A_SEED,
             Self::Model => 100_000 / BATCH,
             Self::Rejoin => 10_000 / rejoin::CYCLES_A_SEED,
             Self::Hostile => 1_000_000 / INPUTS,
@@ -75,6 +79,7 @@ impl Trial {
                     ("ms to listen again, max", toll.recovery_max.as_millis() as u64),
                 ]))
             }
+            Self::Standby => under_blows(site, seed).await,
             Self::Power => {
                 let folder = site.folder()?;
                 let shim = power::compile_shim(folder.path())?;
@@ -122,6 +127,22 @@ impl Trial {
             }
         }
     }
+}
+
+async fn under_blows(site: &Site, seed: u64) -> Result<Figures> {
+    let toll = standby::run(&site.muster, site.scratch(), seed).await?;
+    Ok(figures([
+        ("kills", toll.n_kills),
+        ("pauses", toll.n_pauses),
+        ("database kills", toll.n_database_kills),
+        ("cuts", toll.n_cuts),
+        ("ends", toll.n_ends),
+        ("servers that were followed and ended", toll.n_followed),
+        ("yeses that still spoke", toll.n_overlaps),
+        ("promises kept", toll.n_promises as u64),
+        ("ms until another served after a kill, max", toll.after_kill_max.as_millis() as u64),
+        ("ms until another served after falling asleep, max", toll.after_sleep_max.as_millis() as u64),
+    ]))
 }
 
 /// Of ten schedules one has everything in it, one has edits that are refused for good, the others are short and of
