@@ -45,7 +45,7 @@ pub(super) async fn standings(addresses: &[SocketAddr]) -> Vec<Standing> {
     join_all(asked).await
 }
 
-/// What was seen so far.
+/// All that was seen so far.
 #[derive(Debug, Default, Clone)]
 struct Seen {
     n_overlaps: u64,

@@ -171,7 +171,7 @@ impl Trial {
         self.servers.signal(at, "CONT")
     }
 
-    /// Answers which one has followed. What is written to the one that sleeps waits for it, in the buffers of the machine.
+    /// Answers which one has followed. Words that are written to the one that sleeps wait for it, in the buffers of the machine.
     async fn sleep_until_followed(&mut self, at: usize) -> Result<usize> {
         self.toll.n_pauses += 1;
         self.servers.signal(at, "STOP")?;

@@ -48,7 +48,7 @@ pub struct Weather {
     n_events: Arc<AtomicU64>,
     /// The server has been killed: whoever loses it ends.
     is_over: Arc<AtomicBool>,
-    /// Whoever is still there leaves.
+    /// Those who are still there leave.
     is_calm: Arc<AtomicBool>,
     next_name: Arc<AtomicU64>,
 }
